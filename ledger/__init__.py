@@ -1,0 +1,1 @@
+"""What happened to a contract, and whether it may be recorded."""

@@ -1,0 +1,61 @@
+"""May this be recorded: the retraction of a fact that was recorded in error.
+
+After it, every remaining fact must still be admissible, decided again in recorded order.
+"""
+
+from collections.abc import Callable
+
+from ledger.agreement import Agreement, Standing, evolve, substitute
+from ledger.errors import Refusal
+from ledger.facts import AgreementDrafted, AnyFact, CostPosted, CostReversed, FactRetracted
+from ledger.postings import Postings
+
+Decide = Callable[[AnyFact, Agreement, Postings], tuple[AnyFact, ...]]
+
+
+def retract(fact: FactRetracted, agreement: Agreement, postings: Postings, decide: Decide) -> None:
+    """A standing fact, no posting, and nothing that remains would then be refused."""
+    log = tuple(sorted([*agreement.standing, *postings], key=lambda entry: entry.position))
+    retracted = _must_stand(fact, agreement, log)
+    if isinstance(retracted, CostPosted):
+        raise Refusal("retracted-posting", position=fact.position, voucher=retracted.voucher)
+    if fact.instead is not None:
+        _must_replace(fact.instead, retracted, fact, log)
+    refused = list(_refused_then(substitute(log, fact), decide))
+    if refused:
+        raise Refusal("retraction-breaks", position=fact.position, refused="\n".join(refused))
+
+
+def _must_stand(fact: FactRetracted, agreement: Agreement, log: tuple[Standing, ...]) -> AnyFact:
+    if fact.position in agreement.retracted:
+        raise Refusal("retracted-already", position=fact.position)
+    if any(entry.position == fact.position for entry in agreement.retractions):
+        raise Refusal("retracted-retraction", position=fact.position)
+    for entry in log:
+        if entry.position == fact.position:
+            return entry.fact
+    raise Refusal("unknown-position", position=fact.position)
+
+
+def _must_replace(instead: AnyFact, retracted: AnyFact, fact: FactRetracted, log: tuple[Standing, ...]) -> None:
+    if instead.kind != retracted.kind:
+        raise Refusal("other-kind-instead", position=fact.position, kind=retracted.kind, instead=instead.kind)
+    if isinstance(instead, AgreementDrafted) and instead.terms.id != fact.agreement:
+        raise Refusal("amended-id", agreement=fact.agreement)
+    for entry in log:
+        if entry.fact == instead:
+            raise Refusal("instead-stands-already", position=fact.position, other=entry.position)
+
+
+def _refused_then(log: tuple[Standing, ...], decide: Decide) -> list[str]:
+    agreement, postings, refused = Agreement(), Postings(), []
+    for entry in log:
+        try:
+            decide(entry.fact, agreement, postings)
+        except Refusal as refusal:
+            refused.append(f"  Nr. {entry.position} {entry.fact.kind}: {refusal.what}")
+        if isinstance(entry.fact, CostPosted | CostReversed):
+            postings.add(entry)
+        else:
+            agreement = evolve(agreement, entry)
+    return refused

@@ -1,0 +1,162 @@
+"""Files of facts: JSON Lines, UTF-8, one object a line, strictly read.
+
+Whatever cannot be stored for decades as it was meant is refused here, naming line, field and
+reason; numbers with a fraction stay decimal and so never become amounts.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from difflib import get_close_matches
+from functools import partial
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from pydantic import ValidationError
+
+from ledger.errors import Refusal
+from ledger.facts import AnyFact, kinds, model_of
+from ledger.problems import in_german
+
+LINE_LIMIT = 1_000_000
+"""Bytes; the largest fact, a draft with hundreds of parties, stays far below."""
+
+DEPTH_LIMIT = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One fact of a file, as data that are not validated yet."""
+
+    file: str
+    number: int
+    data: dict[str, Any]
+
+    @property
+    def kind(self) -> str:
+        """The kind that the line names."""
+        return str(self.data["kind"])
+
+    @property
+    def agreement(self) -> str | None:
+        """The agreement that the line names, a draft by the id of its terms."""
+        terms = self.data.get("terms")
+        named = terms.get("id") if self.kind == "AgreementDrafted" and isinstance(terms, dict) else None
+        return named if isinstance(named, str) else self.data.get("agreement")
+
+
+def read_lines(file: str, stream: BinaryIO) -> Iterator[Line]:
+    """The facts of *stream* line by line; raises Refusal for the first that is no fact."""
+    number = 0
+    while raw := stream.readline(LINE_LIMIT + 1):
+        number += 1
+        if len(raw) > LINE_LIMIT:
+            raise Refusal("line-too-long", file=file, line=number, limit=LINE_LIMIT)
+        if text := _decoded(file, number, raw).strip():
+            yield Line(file, number, _object(file, number, text))
+
+
+def open_file(path: Path) -> BinaryIO:
+    """The file at *path* for reading; raises Refusal where that is impossible."""
+    try:
+        return path.open("rb")
+    except OSError as problem:
+        raise Refusal("file-unreadable", file=path, reason=problem.strerror or problem) from None
+
+
+def _decoded(file: str, number: int, raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8-sig" if number == 1 else "utf-8")
+    except UnicodeDecodeError as problem:
+        byte = f"0x{raw[problem.start]:02x}"
+        raise Refusal("file-not-utf-8", file=file, line=number, byte=byte, column=problem.start + 1) from None
+
+
+def _object(file: str, number: int, text: str) -> dict[str, Any]:
+    try:
+        data = json.loads(
+            text,
+            parse_float=Decimal,
+            parse_constant=_no_constant,
+            object_pairs_hook=partial(_without_duplicates, file, number),
+        )
+    except RecursionError:
+        raise Refusal("line-not-json", file=file, line=number, reason="zu tief geschachtelt") from None
+    except ValueError as problem:
+        raise Refusal("line-not-json", file=file, line=number, reason=problem) from None
+    if not isinstance(data, dict):
+        raise Refusal("line-not-object", file=file, line=number)
+    if _depth(data) > DEPTH_LIMIT:
+        raise Refusal("line-not-json", file=file, line=number, reason="zu tief geschachtelt")
+    return data
+
+
+def _no_constant(name: str) -> None:
+    msg = f"{name} ist keine Zahl, die man speichern kann"
+    raise ValueError(msg)
+
+
+def _without_duplicates(file: str, number: int, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in data:
+            raise Refusal("duplicate-key", file=file, line=number, key=key)
+        data[key] = value
+    return data
+
+
+def _depth(value: Any) -> int:  # noqa: ANN401 - any JSON value
+    if isinstance(value, dict):
+        return 1 + max(map(_depth, value.values()), default=0)
+    if isinstance(value, list):
+        return 1 + max(map(_depth, value), default=0)
+    return 0
+
+
+def in_agreement(lines: Iterable[Line], stored: tuple[str, ...], chosen: str | None) -> list[tuple[str, Line]]:
+    """Each line with the agreement it belongs to.
+
+    Left out, it is the one that the file drafts, or *chosen*, or the only one that the ledger holds.
+    """
+    lines = list(lines)
+    for line in lines:
+        _must_be_a_kind(line)
+    drafted = {line.agreement for line in lines if line.kind == "AgreementDrafted"}
+    defaults = drafted or ({chosen} if chosen else set(stored))
+    default = defaults.pop() if len(defaults) == 1 else None
+    return [(_agreement_of(line, default, stored), line) for line in lines]
+
+
+def _must_be_a_kind(line: Line) -> None:
+    if "kind" not in line.data:
+        raise Refusal("kind-missing", file=line.file, line=line.number)
+    if line.kind not in kinds():
+        nearest = get_close_matches(line.kind, kinds(), n=1, cutoff=0.0)
+        raise Refusal("unknown-kind", file=line.file, line=line.number, kind=line.kind, nearest=nearest[0])
+
+
+def _agreement_of(line: Line, default: str | None, stored: tuple[str, ...]) -> str:
+    agreement = line.agreement or default
+    if not isinstance(agreement, str):
+        known = ", ".join(stored) or "keiner"
+        raise Refusal("agreement-missing", file=line.file, line=line.number, known=known)
+    given = line.data.get("agreement")
+    if given not in (None, agreement):
+        raise Refusal("agreement-differs", file=line.file, line=line.number, given=given, actual=agreement)
+    return agreement
+
+
+def parse(line: Line, agreement: str) -> AnyFact:
+    """The fact of *line*, with *agreement* filled in; raises Refusal naming every field that is wrong."""
+    data = line.data | {"agreement": agreement}
+    if isinstance(instead := data.get("instead"), dict):
+        data["instead"] = instead | {"agreement": agreement}
+    model = model_of(line.kind)
+    try:
+        return model.model_validate(data)
+    except ValidationError as invalid:
+        problems = in_german(invalid, model)
+        raise Refusal(
+            "field-invalid", file=line.file, line=line.number, kind=line.kind, problems="; ".join(problems)
+        ) from None

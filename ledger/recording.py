@@ -1,0 +1,187 @@
+"""Recording: decide on what is known, append, and decide again if something came in between.
+
+A file is recorded whole or not at all, over all agreements it speaks of.
+"""
+
+import random
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from ledger.agreement import Agreement, Standing, evolve
+from ledger.deciding import decide
+from ledger.errors import Refusal
+from ledger.facts import (
+    AgreementDrafted,
+    AmendmentAgreed,
+    AnyFact,
+    CostPosted,
+    CostReversed,
+    FactRetracted,
+)
+from ledger.files import Line, in_agreement, parse
+from ledger.postings import Postings
+from ledger.store import Append, Basis, Conflict, Store, StoredFact
+
+TRIES = 100
+"""How often to decide anew while others record into the same agreement."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What recording did to one agreement: the positions appended, and how many stood already."""
+
+    agreement: str
+    recorded: list[int] = field(default_factory=list)
+    already_recorded: int = 0
+
+    def as_json(self) -> dict[str, object]:
+        """As `record` answers."""
+        return {
+            "agreement": self.agreement,
+            "recorded": self.recorded,
+            "already_recorded": self.already_recorded,
+        }
+
+
+@dataclass(slots=True)
+class _Docket:
+    """One agreement while its part of a file is decided: what is known, and what will be appended."""
+
+    agreement: Agreement
+    postings: Postings
+    basis: Basis
+    position: int
+    appended: list[AnyFact] = field(default_factory=list)
+
+    def take(self, fact: AnyFact) -> int | None:
+        """Decide *fact* and count it as recorded; its position, or None where it stands already."""
+        for decided in decide(fact, self.agreement, self.postings):
+            self.position += 1
+            self.appended.append(decided)
+            self._evolve(Standing(self.position, decided))
+            return self.position
+        return None
+
+    def _evolve(self, entry: Standing) -> None:
+        if isinstance(entry.fact, CostPosted | CostReversed):
+            self.postings.add(entry)
+            return
+        self.agreement = evolve(self.agreement, entry)
+        if isinstance(entry.fact, FactRetracted):
+            self.postings = self.postings.without(entry.fact)
+
+
+def record(
+    store: Store, lines: Iterable[Line], *, chosen: str | None, on_behalf_of: str | None, dry_run: bool = False
+) -> list[Outcome]:
+    """Record the facts of a file, all or nothing; Refusal or StoreError if nothing was recorded.
+
+    *chosen* is the agreement meant where a line names none; *dry_run* decides without appending.
+    """
+    placed = in_agreement(lines, store.agreements(), chosen)
+    facts = [(agreement, line, parse(line, agreement)) for agreement, line in placed]
+    for attempt in range(TRIES):
+        outcomes, appends = _decide_all(store, facts)
+        try:
+            if appends and not dry_run:
+                _fill_in(outcomes, store.append(appends, on_behalf_of=on_behalf_of))
+        except Conflict:
+            time.sleep(random.uniform(0, min(0.02 * (attempt + 1), 0.5)))  # noqa: S311 - spreads writers, no secret
+        else:
+            return list(outcomes.values())
+    raise Refusal("too-busy", tries=TRIES)
+
+
+def _decide_all(
+    store: Store, facts: Sequence[tuple[str, Line, AnyFact]]
+) -> tuple[dict[str, Outcome], list[Append]]:
+    outcomes: dict[str, Outcome] = {}
+    dockets = {agreement: _load(store, agreement, of_agreement) for agreement, of_agreement in _grouped(facts)}
+    for agreement, line, fact in facts:
+        outcome = outcomes.setdefault(agreement, Outcome(agreement))
+        try:
+            position = dockets[agreement].take(fact)
+        except Refusal as refusal:
+            raise _in_file(refusal, line) from None
+        if position is None:
+            outcome.already_recorded += 1
+        else:
+            outcome.recorded.append(position)
+    appends = [
+        Append(agreement, tuple(docket.appended), docket.basis)
+        for agreement, docket in dockets.items()
+        if docket.appended
+    ]
+    return outcomes, appends
+
+
+def _grouped(facts: Sequence[tuple[str, Line, AnyFact]]) -> Iterable[tuple[str, list[AnyFact]]]:
+    grouped: dict[str, list[AnyFact]] = defaultdict(list)
+    for agreement, _, fact in facts:
+        grouped[agreement].append(fact)
+    return grouped.items()
+
+
+def _load(store: Store, agreement: str, facts: list[AnyFact]) -> _Docket:
+    """What the decisions on *facts* need: everything for corrections and amendments, else only their vouchers."""
+    if any(isinstance(fact, AgreementDrafted | AmendmentAgreed | FactRetracted) for fact in facts):
+        return _load_all(store, agreement)
+    stream = store.agreement_stream(agreement)
+    vouchers = store.voucher_streams(agreement, _vouchers(facts))
+    versions = {voucher: found.version for voucher, found in vouchers.items()}
+    postings = [entry for found in vouchers.values() for entry in found.facts]
+    basis = Basis(stream.version, versions, None)
+    return _docket(stream.facts, postings, basis, store.head(agreement))
+
+
+def _vouchers(facts: list[AnyFact]) -> set[str]:
+    """Every voucher number that the decisions will look at."""
+    numbers = {fact.voucher for fact in facts if isinstance(fact, CostPosted | CostReversed)}
+    return numbers | {fact.reverses for fact in facts if isinstance(fact, CostReversed)}
+
+
+def _load_all(store: Store, agreement: str) -> _Docket:
+    recorded = store.facts(agreement)
+    postings = [entry for entry in recorded if isinstance(entry.fact, CostPosted | CostReversed)]
+    own = [entry for entry in recorded if not isinstance(entry.fact, CostPosted | CostReversed)]
+    versions: dict[str, int] = defaultdict(int)
+    for entry in postings:
+        if isinstance(entry.fact, CostPosted | CostReversed):
+            versions[entry.fact.voucher] = max(versions[entry.fact.voucher], entry.version)
+    version = max((entry.version for entry in own), default=0)
+    return _docket(own, postings, Basis(version, versions, len(recorded)), len(recorded))
+
+
+def _docket(own: Iterable[StoredFact], postings: Iterable[StoredFact], basis: Basis, position: int) -> _Docket:
+    agreement = Agreement()
+    for entry in own:
+        agreement = evolve(agreement, Standing(entry.position, entry.fact))
+    working = Postings(Standing(entry.position, entry.fact) for entry in postings)
+    for retraction in agreement.retractions:
+        if isinstance(retraction.fact, FactRetracted):
+            working = working.without(retraction.fact)
+    return _Docket(agreement, working, basis, position)
+
+
+def _in_file(refusal: Refusal, line: Line) -> Refusal:
+    """The same refusal, with the line that it is about."""
+    return Refusal(
+        "refused-in-file",
+        file=line.file,
+        line=line.number,
+        kind=line.kind,
+        clause=refusal.clause,
+        what=refusal.what,
+        why=refusal.why,
+        now=refusal.now,
+    )
+
+
+def _fill_in(outcomes: dict[str, Outcome], stored: Iterable[StoredFact]) -> None:
+    """The positions that the store gave, in place of those expected while deciding."""
+    for outcome in outcomes.values():
+        outcome.recorded = []
+    for entry in stored:
+        outcomes[entry.agreement].recorded.append(entry.position)

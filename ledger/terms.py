@@ -1,0 +1,157 @@
+"""The contract as data: what a terms file says, checked as a whole.
+
+Another cooperation is another terms file (ledger/agreements/), not other code. Amendments are
+JSON merge patches (RFC 7396) on these data.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from ledger.readings import READINGS, Question, ReadingName
+from ledger.values import FreeText, Posts, Price, Quantity, Slug, exact
+
+_STRICT = ConfigDict(frozen=True, strict=True, extra="forbid", defer_build=True)
+
+
+class Party(BaseModel):
+    """A public body that is a party."""
+
+    model_config = _STRICT
+    name: FreeText
+
+
+class Pool(BaseModel):
+    """A region (§ 1 Ziff. 2, 3): who employs how many posts for whom."""
+
+    model_config = _STRICT
+    name: FreeText
+    employer: Slug
+    posts: Posts
+    members: Annotated[tuple[Slug, ...], Field(strict=False, min_length=1)]
+    planned: dict[Slug, Quantity] | None = None
+
+
+class Subsidy(BaseModel):
+    """The programme and what the contract says it pays for a post and year (Präambel, § 2)."""
+
+    model_config = _STRICT
+    programme: FreeText
+    rate_per_post_year: Price
+
+
+class CostPosition(BaseModel):
+    """One entry of the closed list of § 2."""
+
+    model_config = _STRICT
+    name: FreeText
+    kind: Literal["actual", "flat-rate"]
+
+
+class Notice(BaseModel):
+    """The period of notice (§ 4 Abs. 2), in calendar months to the end of a calendar year."""
+
+    model_config = _STRICT
+    months: Annotated[int, Field(ge=0, le=120)]
+    to: Literal["calendar-year-end"]
+
+
+class RunOff(BaseModel):
+    """How long cost is shared after an agreed end at the most (§ 4 Abs. 3)."""
+
+    model_config = _STRICT
+    months: Annotated[int, Field(ge=0, le=120)]
+
+
+class Settlement(BaseModel):
+    """When the yearly settlement is due, as month and day of the next year: "03-31"."""
+
+    model_config = _STRICT
+    due: Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")] | None = None
+
+
+class Terms(BaseModel):
+    """The whole contract; invalid as a whole if any check fails, all problems at once."""
+
+    model_config = _STRICT
+    id: Slug
+    title: FreeText
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+    coordinator: Slug | None = None
+    parties: Annotated[dict[Slug, Party], Field(min_length=1)]
+    pools: Annotated[dict[Slug, Pool], Field(min_length=1)]
+    subsidy: Subsidy
+    cost_positions: Annotated[dict[Slug, CostPosition], Field(min_length=1)]
+    notice: Notice
+    run_off: RunOff
+    settlement: Settlement | None = None
+    readings: dict[Question, ReadingName] | None = None
+    reminders: dict[str, Any] | None = None
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if problems := tuple(_problems(self)):
+            raise PydanticCustomError("terms", "{problems}", {"problems": "\n".join(problems)})
+        return self
+
+    def as_given(self) -> dict[str, Any]:
+        """The terms as JSON data, without what was left out."""
+        return self.model_dump(mode="json", exclude_unset=True, exclude_none=True)
+
+
+def _problems(terms: Terms) -> Iterator[str]:
+    """Every contradiction in *terms*, in German, each naming the place."""
+    yield from _membership_problems(terms)
+    for slug, pool in terms.pools.items():
+        yield from _pool_problems(slug, pool, terms)
+    if terms.coordinator is not None and terms.coordinator not in terms.parties:
+        yield f"coordinator: {terms.coordinator} ist keine Vertragspartei (§ 1 Ziff. 5)"
+    if "total" in terms.cost_positions:
+        yield "cost_positions.total: der Name „total“ ist für die Summe vergeben"
+    for question, reading in (terms.readings or {}).items():
+        if reading not in READINGS[question]:
+            yield f"readings.{question}: {reading} ist keine Lesart; möglich: {', '.join(READINGS[question])}"
+
+
+def _membership_problems(terms: Terms) -> Iterator[str]:
+    seen = Counter(member for pool in terms.pools.values() for member in pool.members)
+    for party in terms.parties:
+        if seen[party] != 1:
+            yield f"parties.{party}: gehört {seen[party]} Regionen an statt genau einer (§ 1 Ziff. 2)"
+
+
+def _pool_problems(slug: str, pool: Pool, terms: Terms) -> Iterator[str]:
+    for member in pool.members:
+        if member not in terms.parties:
+            yield f"pools.{slug}.members: {member} ist keine Vertragspartei"
+    if pool.employer not in terms.parties:
+        yield f"pools.{slug}.employer: {pool.employer} ist keine Vertragspartei (§ 1 Ziff. 3)"
+    elif pool.employer not in pool.members:
+        yield f"pools.{slug}.employer: {pool.employer} gehört der Region nicht an (§ 1 Ziff. 3)"
+    for party in pool.planned or {}:
+        if party not in terms.parties:
+            yield f"pools.{slug}.planned: {party} ist keine Vertragspartei"
+    if pool.planned is not None:
+        total = sum(map(exact, pool.planned.values()))
+        if total != exact(pool.posts):
+            yield f"pools.{slug}.planned: ergibt {float(total):g} statt {pool.posts} Stellen (§ 1 Ziff. 4)"
+
+
+def merge_patch(target: Any, patch: Any) -> Any:  # noqa: ANN401 - any JSON value, RFC 7396
+    """*patch* applied to *target* (RFC 7396, section 2); neither is changed.
+
+    >>> merge_patch({"a": 1, "b": {"c": 2}}, {"a": None, "b": {"d": 3}})
+    {'b': {'c': 2, 'd': 3}}
+    """
+    if not isinstance(patch, Mapping):
+        return patch
+    merged = dict(target) if isinstance(target, Mapping) else {}
+    for name, value in patch.items():
+        if value is None:
+            merged.pop(name, None)
+        else:
+            merged[name] = merge_patch(merged.get(name), value)
+    return merged

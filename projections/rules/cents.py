@@ -1,0 +1,43 @@
+"""Cents: half up, and the largest remainder (§ 2; R10)."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from math import floor
+
+from ledger.clauses import carries_out
+
+
+def to_cents(euro: Fraction) -> int:
+    """*euro* in whole cents, half a cent away from zero.
+
+    >>> to_cents(Fraction("0.005")), to_cents(Fraction("-0.005")), to_cents(Fraction("0.0049"))
+    (1, -1, 0)
+    """
+    cents = floor(abs(euro) * 100 + Fraction(1, 2))
+    return cents if euro >= 0 else -cents
+
+
+@carries_out("§ 2 Abs. 4")
+def hand_out(total: int, parts: Mapping[str, Fraction]) -> dict[str, int]:
+    """*total* cents handed out by largest remainder on the exact *parts* (in euro).
+
+    Parts are rounded down (towards minus infinity), the missing cents go one each to the largest
+    remainders, ties to the slug that sorts first. The parts add up to *total* but for rounding.
+
+    >>> hand_out(100, dict.fromkeys("abc", Fraction(1, 3)))
+    {'a': 34, 'b': 33, 'c': 33}
+    """
+    down = {slug: floor(part * 100) for slug, part in sorted(parts.items())}
+    missing = total - sum(down.values())
+    by_remainder = sorted(down, key=lambda slug: (down[slug] - parts[slug] * 100, slug))
+    return {slug: cents + (slug in by_remainder[:missing]) for slug, cents in down.items()}
+
+
+def money(cents: int) -> str:
+    """*cents* as an amount with two decimals.
+
+    >>> money(-5), money(123456)
+    ('-0.05', '1234.56')
+    """
+    sign = "-" if cents < 0 else ""
+    return f"{sign}{abs(cents) // 100}.{abs(cents) % 100:02d}"

@@ -1,0 +1,98 @@
+"""The yearly settlement of a pool: figures, claims, VAT (§ 2; R12; `settlement show`)."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from ledger.agreement import Agreement
+from ledger.clauses import carries_out
+from ledger.consolidation import reading_on
+from ledger.errors import Refusal
+from ledger.readings import QUESTIONS
+from ledger.values import exact
+from projections.history import History, as_at
+from projections.rules.cents import hand_out, money, to_cents
+from projections.rules.own_share import OwnShare, own_share
+from projections.split import amounts, figures, pools_between, total_by_party
+from projections.tasks import open_tasks, tax_status_on
+
+
+def settlement(history: History, *, year: int, pool: str | None = None) -> dict[str, Any]:
+    """The statement of *year*, for all pools or one, as then known; Refusal for an unknown pool."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    history = as_at(history, last)
+    pools = pools_between(history.agreement, first, last)
+    if pool is not None and pool not in pools:
+        raise Refusal("unknown-pool", pool=pool, day=last, known=", ".join(pools))
+    shown = {slug: pools[slug] for slug in pools if pool in (None, slug)}
+    shares = {slug: own_share(history, slug, first, last) for slug in shown}
+    return {
+        "agreement": history.id,
+        "year": year,
+        "known_at": history.known.as_json(),
+        "pools": {
+            slug: _statement(history.agreement, found.employer, last, shares[slug]) for slug, found in shown.items()
+        },
+        "by_party": amounts(total_by_party(shares.values())),
+        "open": [task.as_json() for task in open_tasks(history, day=last)],
+    }
+
+
+def _statement(agreement: Agreement, employer: str, last: date, share: OwnShare | None) -> dict[str, Any]:
+    if share is None:
+        return {"employer": employer, "state": "unresolved"}
+    tax = tax_status_on(agreement, employer, last)
+    return {
+        "employer": employer,
+        "state": "draft",
+        **figures(share),
+        "cost": {**{slug: money(cents) for slug, cents in share.cost.items() if cents}, "total": money(share.total_cost)},
+        "claims": [_claim(agreement, last, *claim) for claim in claims(share)],
+        "tax_status": tax.status if tax is not None else None,
+        "readings": {question: reading_on(agreement, question, last) for question in QUESTIONS},
+    }
+
+
+@carries_out("§ 2 Abs. 4")
+def claims(share: OwnShare) -> list[tuple[str, str, int]]:
+    """Who owes which employer how many cents, sorted; an employer's own part is no claim.
+
+    If the employer changes inside the year each claims for its days; what falls on days after an
+    employer left waits until an amendment names a new one.
+    """
+    found = [
+        (party, employer, cents)
+        for party, total in share.by_party.items()
+        for employer, cents in _by_employer(share.parts, party, total)
+        if employer not in (party, None) and cents
+    ]
+    return sorted((party, employer, cents) for party, employer, cents in found if employer is not None)
+
+
+def _by_employer(
+    parts: Mapping[tuple[str, str | None], Fraction], party: str, total: int
+) -> Iterator[tuple[str | None, int]]:
+    """The party's cents divided by largest remainder of the exact parts; nobody's days sort last."""
+    own: dict[str, Fraction] = defaultdict(Fraction)
+    for (owed_by, employer), part in parts.items():
+        if owed_by == party:
+            own[_NOBODY if employer is None else employer] += part
+    for employer, cents in hand_out(total, own).items():
+        yield None if employer == _NOBODY else employer, cents
+
+
+_NOBODY = "~"
+"""Sorts behind every slug; a slug cannot contain it."""
+
+
+@carries_out("§ 2 Abs. 5")
+def _claim(agreement: Agreement, last: date, party: str, employer: str, cents: int) -> dict[str, Any]:
+    """A claim; with rate, VAT (half up) and gross only where the employer's status is taxable."""
+    claim = {"from": party, "to": employer, "net": money(cents)}
+    tax = tax_status_on(agreement, employer, last)
+    if tax is not None and tax.status == "taxable" and tax.rate is not None:
+        vat = to_cents(Fraction(cents, 100) * exact(tax.rate))
+        claim |= {"vat_rate": tax.rate, "vat": money(vat), "gross": money(cents + vat)}
+    return claim
