@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 from ledger.agreement import Agreement, per_agreement
@@ -79,6 +80,27 @@ def sets_shares(amendment: AmendmentAgreed, pool: str) -> bool:
     """
     patch = amendment.terms_patch.get("pools", {}).get(pool) or {}
     return not SHARE_FIELDS.isdisjoint(patch)
+
+
+@per_agreement
+def joinings(agreement: Agreement) -> tuple[tuple[date, str], ...]:
+    """Who was brought in by an amendment, and from which day on; a new name alone brings nobody in."""
+    return tuple(
+        (after.since, party)
+        for before, after in pairwise(versions(agreement))
+        for party in sorted(after.terms.parties.keys() - before.terms.parties.keys())
+    )
+
+
+@per_agreement
+def circle_set_on(agreement: Agreement) -> tuple[date, ...]:
+    """The days on which the terms set anew who the parties are: the draft, amendments that bring in or remove."""
+    changed = (
+        after.since
+        for before, after in pairwise(versions(agreement))
+        if after.terms.parties.keys() != before.terms.parties.keys()
+    )
+    return (date.min, *changed)
 
 
 def reading_on(agreement: Agreement, question: Question, day: date) -> ReadingName:

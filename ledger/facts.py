@@ -17,6 +17,7 @@ from ledger.values import (
     Amount,
     CivilDate,
     FreeText,
+    PlainObject,
     Posts,
     Price,
     Quantity,
@@ -52,7 +53,8 @@ class Fact(BaseModel):
 
     def as_given(self) -> dict[str, Any]:
         """The fact as JSON data, without the fields that were left out."""
-        return self.model_dump(mode="json", exclude_unset=True, exclude_none=True) | {"kind": self.kind}
+        given = self.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude_none=True)
+        return given | {"kind": self.kind}
 
 
 class Dated(Fact):
@@ -102,7 +104,7 @@ class AmendmentAgreed(Dated, SignedAct):
     number: Annotated[int, Field(ge=1)]
     title: FreeText
     marked_as_amendment: bool
-    terms_patch: dict[str, Any]
+    terms_patch: PlainObject
 
 
 class ProvisionReplaced(Dated, SignedAct):
@@ -180,11 +182,6 @@ class HoursRecorded(Fact):
     hours: Quantity
     from_: Annotated[CivilDate, Field(alias="from")]
     to: CivilDate
-
-    def as_given(self) -> dict[str, Any]:
-        """The fact as JSON data; *from* is a Python keyword and so needs its alias."""
-        given = super().as_given()
-        return {"from" if name == "from_" else name: value for name, value in given.items()}
 
 
 class CostPosted(Fact):

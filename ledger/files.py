@@ -5,6 +5,7 @@ reason; numbers with a fraction stay decimal and so never become amounts.
 """
 
 import json
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -27,10 +28,9 @@ DEPTH_LIMIT = 30
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One fact of a file, as data that are not validated yet."""
+    """One fact as data that are not validated yet, and the place where it was read."""
 
-    file: str
-    number: int
+    place: str
     data: dict[str, Any]
 
     @property
@@ -51,10 +51,11 @@ def read_lines(file: str, stream: BinaryIO) -> Iterator[Line]:
     number = 0
     while raw := stream.readline(LINE_LIMIT + 1):
         number += 1
+        place = f"{file}, Zeile {number}"
         if len(raw) > LINE_LIMIT:
-            raise Refusal("line-too-long", file=file, line=number, limit=LINE_LIMIT)
-        if text := _decoded(file, number, raw).strip():
-            yield Line(file, number, _object(file, number, text))
+            raise Refusal("line-too-long", place=place, limit=LINE_LIMIT)
+        if text := _decoded(place, raw.removeprefix(BOM_UTF8) if number == 1 else raw).strip():
+            yield Line(place, json_object(place, text))
 
 
 def open_file(path: Path) -> BinaryIO:
@@ -65,30 +66,31 @@ def open_file(path: Path) -> BinaryIO:
         raise Refusal("file-unreadable", file=path, reason=problem.strerror or problem) from None
 
 
-def _decoded(file: str, number: int, raw: bytes) -> str:
+def _decoded(place: str, raw: bytes) -> str:
     try:
-        return raw.decode("utf-8-sig" if number == 1 else "utf-8")
+        return raw.decode("utf-8")
     except UnicodeDecodeError as problem:
         byte = f"0x{raw[problem.start]:02x}"
-        raise Refusal("file-not-utf-8", file=file, line=number, byte=byte, column=problem.start + 1) from None
+        raise Refusal("file-not-utf-8", place=place, byte=byte, column=problem.start + 1) from None
 
 
-def _object(file: str, number: int, text: str) -> dict[str, Any]:
+def json_object(place: str, text: str) -> dict[str, Any]:
+    """The JSON object that *text* is, strictly read; Refusal naming *place* for anything else."""
     try:
         data = json.loads(
             text,
             parse_float=Decimal,
             parse_constant=_no_constant,
-            object_pairs_hook=partial(_without_duplicates, file, number),
+            object_pairs_hook=partial(_without_duplicates, place),
         )
     except RecursionError:
-        raise Refusal("line-not-json", file=file, line=number, reason="zu tief geschachtelt") from None
+        raise Refusal("line-not-json", place=place, reason="zu tief geschachtelt") from None
     except ValueError as problem:
-        raise Refusal("line-not-json", file=file, line=number, reason=problem) from None
+        raise Refusal("line-not-json", place=place, reason=problem) from None
     if not isinstance(data, dict):
-        raise Refusal("line-not-object", file=file, line=number)
+        raise Refusal("line-not-object", place=place)
     if _depth(data) > DEPTH_LIMIT:
-        raise Refusal("line-not-json", file=file, line=number, reason="zu tief geschachtelt")
+        raise Refusal("line-not-json", place=place, reason="zu tief geschachtelt")
     return data
 
 
@@ -97,11 +99,11 @@ def _no_constant(name: str) -> None:
     raise ValueError(msg)
 
 
-def _without_duplicates(file: str, number: int, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _without_duplicates(place: str, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     data: dict[str, Any] = {}
     for key, value in pairs:
         if key in data:
-            raise Refusal("duplicate-key", file=file, line=number, key=key)
+            raise Refusal("duplicate-key", place=place, key=key)
         data[key] = value
     return data
 
@@ -130,20 +132,20 @@ def in_agreement(lines: Iterable[Line], stored: tuple[str, ...], chosen: str | N
 
 def _must_be_a_kind(line: Line) -> None:
     if "kind" not in line.data:
-        raise Refusal("kind-missing", file=line.file, line=line.number)
+        raise Refusal("kind-missing", place=line.place)
     if line.kind not in kinds():
         nearest = get_close_matches(line.kind, kinds(), n=1, cutoff=0.0)
-        raise Refusal("unknown-kind", file=line.file, line=line.number, kind=line.kind, nearest=nearest[0])
+        raise Refusal("unknown-kind", place=line.place, kind=line.kind, nearest=nearest[0])
 
 
 def _agreement_of(line: Line, default: str | None, stored: tuple[str, ...]) -> str:
     agreement = line.agreement or default
     if not isinstance(agreement, str):
         known = ", ".join(stored) or "keiner"
-        raise Refusal("agreement-missing", file=line.file, line=line.number, known=known)
+        raise Refusal("agreement-missing", place=line.place, known=known)
     given = line.data.get("agreement")
     if given not in (None, agreement):
-        raise Refusal("agreement-differs", file=line.file, line=line.number, given=given, actual=agreement)
+        raise Refusal("agreement-differs", place=line.place, given=given, actual=agreement)
     return agreement
 
 
@@ -158,5 +160,5 @@ def parse(line: Line, agreement: str) -> AnyFact:
     except ValidationError as invalid:
         problems = in_german(invalid, model)
         raise Refusal(
-            "field-invalid", file=line.file, line=line.number, kind=line.kind, problems="; ".join(problems)
+            "field-invalid", place=line.place, kind=line.kind, problems="; ".join(problems)
         ) from None

@@ -14,8 +14,8 @@ from dateutil.relativedelta import relativedelta
 
 from ledger.agreement import Agreement, per_agreement
 from ledger.clauses import carries_out
-from ledger.consolidation import ONE_DAY, terms_on, versions
-from ledger.facts import AgreementCommenced, AmendmentAgreed, PartySigned, TerminationAgreed
+from ledger.consolidation import ONE_DAY, joinings, terms_on, versions
+from ledger.facts import AgreementCommenced, PartySigned, TerminationAgreed
 from ledger.notices import Circle, Dossier, dossiers, state_on
 
 Status = Literal["draft", "concluded", "in-force", "run-off", "ended", "exhausted"]
@@ -42,10 +42,10 @@ def concluded_on(agreement: Agreement) -> date | None:
 
 def _signatures(agreement: Agreement) -> Iterable[tuple[str, date]]:
     """Signatures under the contract; who is brought in by an amendment signs that."""
-    for amendment in agreement.of(AmendmentAgreed):
-        for party in amendment.signed_by:
-            if party in (amendment.terms_patch.get("parties") or {}):
-                yield party, amendment.concluded_on
+    for version in versions(agreement)[1:]:
+        for joined, party in joinings(agreement):
+            if version.amendment is not None and joined == version.since and party in version.amendment.signed_by:
+                yield party, version.amendment.concluded_on
     for signature in agreement.of(PartySigned):
         yield signature.party, signature.effective_on
 
@@ -114,17 +114,9 @@ def _joined_again(agreement: Agreement, dossier: Dossier, end: date, earlier: tu
         given.effective_on < day <= end
         for exit_ in earlier
         if exit_.party == given.party and exit_.last_day < end
-        for day in _joining_days(agreement, given.party)
-        if day > exit_.last_day
+        for day, party in joinings(agreement)
+        if party == given.party and day > exit_.last_day
     )
-
-
-def _joining_days(agreement: Agreement, party: str) -> list[date]:
-    return [
-        amendment.effective_on
-        for amendment in agreement.of(AmendmentAgreed)
-        if (amendment.terms_patch.get("parties") or {}).get(party) is not None
-    ]
 
 
 def _circle(agreement: Agreement, found: tuple[Exit, ...]) -> Circle:
@@ -153,9 +145,8 @@ def _parties_given(agreement: Agreement, day: date, found: tuple[Exit, ...]) -> 
 def _remaining(agreement: Agreement, day: date, found: tuple[Exit, ...]) -> frozenset[str]:
     parties = set(terms_on(agreement, day).parties)
     for exit_ in found:
-        if exit_.last_day < day and not any(
-            exit_.last_day < joined <= day for joined in _joining_days(agreement, exit_.party)
-        ):
+        back = (party == exit_.party and exit_.last_day < joined <= day for joined, party in joinings(agreement))
+        if exit_.last_day < day and not any(back):
             parties.discard(exit_.party)
     return frozenset(parties)
 

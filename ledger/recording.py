@@ -24,6 +24,9 @@ from ledger.files import Line, in_agreement, parse
 from ledger.postings import Postings
 from ledger.store import Append, Basis, Conflict, Store, StoredFact
 
+_LOOKS_AT_ALL = (AgreementDrafted, AmendmentAgreed, CostReversed, FactRetracted)
+"""A reversal too: the voucher's own stream does not tell whether another voucher has reversed it."""
+
 TRIES = 100
 """How often to decide anew while others record into the same agreement."""
 
@@ -125,8 +128,8 @@ def _grouped(facts: Sequence[tuple[str, Line, AnyFact]]) -> Iterable[tuple[str, 
 
 
 def _load(store: Store, agreement: str, facts: list[AnyFact]) -> _Docket:
-    """What the decisions on *facts* need: everything for corrections and amendments, else only their vouchers."""
-    if any(isinstance(fact, AgreementDrafted | AmendmentAgreed | FactRetracted) for fact in facts):
+    """What the decisions on *facts* need: everything for what looks at all postings, else only their vouchers."""
+    if any(isinstance(fact, _LOOKS_AT_ALL) for fact in facts):
         return _load_all(store, agreement)
     stream = store.agreement_stream(agreement)
     vouchers = store.voucher_streams(agreement, _vouchers(facts))
@@ -138,8 +141,7 @@ def _load(store: Store, agreement: str, facts: list[AnyFact]) -> _Docket:
 
 def _vouchers(facts: list[AnyFact]) -> set[str]:
     """Every voucher number that the decisions will look at."""
-    numbers = {fact.voucher for fact in facts if isinstance(fact, CostPosted | CostReversed)}
-    return numbers | {fact.reverses for fact in facts if isinstance(fact, CostReversed)}
+    return {fact.voucher for fact in facts if isinstance(fact, CostPosted)}
 
 
 def _load_all(store: Store, agreement: str) -> _Docket:
@@ -169,8 +171,7 @@ def _in_file(refusal: Refusal, line: Line) -> Refusal:
     """The same refusal, with the line that it is about."""
     return Refusal(
         "refused-in-file",
-        file=line.file,
-        line=line.number,
+        place=line.place,
         kind=line.kind,
         clause=refusal.clause,
         what=refusal.what,

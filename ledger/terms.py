@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from ledger.readings import READINGS, Question, ReadingName
-from ledger.values import FreeText, Posts, Price, Quantity, Slug, exact
+from ledger.values import FreeText, PlainObject, Posts, Price, Quantity, Slug, exact
 
 _STRICT = ConfigDict(frozen=True, strict=True, extra="forbid", defer_build=True)
 
@@ -89,7 +89,7 @@ class Terms(BaseModel):
     run_off: RunOff
     settlement: Settlement | None = None
     readings: dict[Question, ReadingName] | None = None
-    reminders: dict[str, Any] | None = None
+    reminders: PlainObject | None = None
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

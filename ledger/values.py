@@ -83,6 +83,24 @@ def _positive(text: str) -> str:
     return text
 
 
+def _plain(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    """Refuse what canonical JSON cannot keep as it was meant: fractions, huge numbers, broken text."""
+    if isinstance(value, dict):
+        for name, part in value.items():
+            _plain(_printable(name))
+            _plain(part)
+    elif isinstance(value, list):
+        for part in value:
+            _plain(part)
+    elif isinstance(value, str):
+        _printable(value)
+        if not value.isascii() and any("\ud800" <= char <= "\udfff" for char in value):
+            raise PydanticCustomError("string_unicode", "enthält Zeichen, die es nicht gibt")
+    elif not (value is None or isinstance(value, bool) or (isinstance(value, int) and abs(value) < 2**53)):
+        raise PydanticCustomError("plain", "Beträge und Mengen sind Texte wie \"15625.00\", keine Zahlen mit Komma")
+    return value
+
+
 _DECIMAL = StringConstraints(pattern=r"^(0|[1-9][0-9]{0,8})(\.[0-9]{1,9})?$")
 
 CivilDate = Annotated[date, BeforeValidator(_to_date, json_schema_input_type=str)]
@@ -110,3 +128,6 @@ Posts = Annotated[str, _DECIMAL, AfterValidator(_positive)]
 
 Rate = Annotated[str, _DECIMAL, AfterValidator(_within_one_as_share)]
 """A tax rate as a fraction of one."""
+
+PlainObject = Annotated[dict[str, Any], AfterValidator(_plain)]
+"""A JSON object without numbers that lose their meaning when stored."""

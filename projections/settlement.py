@@ -16,7 +16,7 @@ from projections.history import History, as_at
 from projections.rules.cents import hand_out, money, to_cents
 from projections.rules.own_share import OwnShare, own_share
 from projections.split import amounts, figures, pools_between, total_by_party
-from projections.tasks import open_tasks, tax_status_on
+from projections.tasks import Task, name_employer, open_tasks, tax_status_on
 
 
 def settlement(history: History, *, year: int, pool: str | None = None) -> dict[str, Any]:
@@ -36,22 +36,36 @@ def settlement(history: History, *, year: int, pool: str | None = None) -> dict[
             slug: _statement(history.agreement, found.employer, last, shares[slug]) for slug, found in shown.items()
         },
         "by_party": amounts(total_by_party(shares.values())),
-        "open": [task.as_json() for task in open_tasks(history, day=last)],
+        "open": [task.as_json() for task in _open(history, last, shares)],
     }
 
 
+def _open(history: History, last: date, shares: Mapping[str, OwnShare | None]) -> list[Task]:
+    """The tasks of the last day, and every pool some of whose claims still wait for an employer."""
+    tasks = open_tasks(history, day=last)
+    named = {task.about for task in tasks if task.task == "name-employer"}
+    for pool, share in shares.items():
+        if share is not None and share.waiting_since is not None and pool not in named:
+            tasks.append(name_employer(share.waiting_since, pool))
+    return tasks
+
+
 def _statement(agreement: Agreement, employer: str, last: date, share: OwnShare | None) -> dict[str, Any]:
-    if share is None:
-        return {"employer": employer, "state": "unresolved"}
     tax = tax_status_on(agreement, employer, last)
+    basis = {
+        "tax_status": tax.status if tax is not None else None,
+        "readings": {question: reading_on(agreement, question, last) for question in QUESTIONS},
+    }
+    if share is None:
+        return {"employer": employer, "state": "unresolved", **basis}
+    cost = {slug: money(cents) for slug, cents in share.cost.items() if cents}
     return {
         "employer": employer,
         "state": "draft",
         **figures(share),
-        "cost": {**{slug: money(cents) for slug, cents in share.cost.items() if cents}, "total": money(share.total_cost)},
+        "cost": {**cost, "total": money(share.total_cost)},
         "claims": [_claim(agreement, last, *claim) for claim in claims(share)],
-        "tax_status": tax.status if tax is not None else None,
-        "readings": {question: reading_on(agreement, question, last) for question in QUESTIONS},
+        **basis,
     }
 
 

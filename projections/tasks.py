@@ -99,7 +99,7 @@ def _known_since(agreement: Agreement, state: NoticeState) -> date:
 def _notice_tasks(agreement: Agreement, day: date) -> Iterator[Task]:
     """A notice that only the parties, or a court, can settle, while its sender is a party."""
     for state in notice_states(agreement, day):
-        if state.given.party not in parties_on(agreement, day) or status_on(agreement, day) in ("run-off", "ended"):
+        if state.given.party not in parties_on(agreement, day) or status_on(agreement, day) == "ended":
             continue
         if state.state == "unclear" and state.complete_on is not None:
             yield Task("notice-unclear", "§ 4 Abs. 2", state.complete_on, state.given.notice, "NoticeSettled")
@@ -139,12 +139,17 @@ def _pool_tasks(agreement: Agreement, pool: str, day: date) -> Iterator[Task]:
     def unresolved(on: date) -> bool:
         return key_on(agreement, pool, on).regime == "unresolved"
 
-    if status_on(agreement, day) in ("concluded", "in-force") and employer_gone(day):
+    if status_on(agreement, day) in ("concluded", "in-force", "run-off") and employer_gone(day):
         since = _first_day(agreement, day, employer_gone)
-        yield Task("name-employer", "§ 1 Ziff. 3", since, pool, "AmendmentAgreed")
+        yield name_employer(since, pool)
     if unresolved(day):
         since = _first_day(agreement, day, unresolved)
         yield Task("pool-unresolved", "§ 4 Abs. 5", since, pool, "AmendmentAgreed")
+
+
+def name_employer(since: date, pool: str) -> Task:
+    """The pool's employer has left: claims for days from *since* on wait for an amendment."""
+    return Task("name-employer", "§ 1 Ziff. 3", since, pool, "AmendmentAgreed")
 
 
 @carries_out("§ 2 Abs. 6 Satz 3")

@@ -1,14 +1,14 @@
 """Where a ledger is: its URL, understood to the letter or refused.
 
 The same URL is given to SQLAlchemy for the read models, so it must mean the same to both: a
-path is taken as it stands, PostgreSQL's parameters are those of libpq.
+path may hold %XX, PostgreSQL's parameters are those of libpq.
 """
 
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote
 
 from ledger.store import failures
 
@@ -59,7 +59,9 @@ def address_of(url: str) -> SQLiteAddress | PostgresAddress:
         return _postgres(url)
     raise failures.bad_address(
         "Diese Adresse ist keine, die das Hauptbuch kennt.",
-        f"Sie beginnt mit {scheme + colon!r}; möglich sind sqlite:// und postgresql://.",
+        f"Sie beginnt mit {scheme + colon!r}."
+        if colon
+        else "Sie beginnt weder mit sqlite:// noch mit postgresql://.",
     )
 
 
@@ -68,13 +70,11 @@ def _sqlite(url: str) -> SQLiteAddress:
     if question_mark:
         raise _not_honoured(query)
     if not path.startswith("/"):
-        raise failures.bad_address(
-            f"{url}: SQLite kennt keinen Server.", "Vor dem Pfad fehlt ein Schrägstrich."
-        )
-    file = path.removeprefix("/")
+        raise failures.bad_address("SQLite kennt keinen Server.", "Vor dem Pfad fehlt ein Schrägstrich.")
+    file = unquote(path.removeprefix("/"))
     if file in ("", ":memory:") or "\0" in file:
         raise failures.bad_address(
-            f"{url} nennt keine Datei.", "Ein Hauptbuch im Arbeitsspeicher verschwände sogleich."
+            "Diese Adresse nennt keine Datei.", "Ein Hauptbuch im Arbeitsspeicher verschwände sogleich."
         )
     return SQLiteAddress(Path(file).absolute())
 
@@ -89,10 +89,12 @@ def _postgres(url: str) -> PostgresAddress:
         raise _not_honoured(query)
     try:
         parameters = conninfo_to_dict(url)
-    except ProgrammingError as problem:
+    except ProgrammingError:
+        # libpq's message shows the whole address, or the part that it stumbled over: the password.
         raise failures.bad_address(
-            "Diese PostgreSQL-Adresse ist unverständlich.", str(problem).strip()
-        ) from problem
+            "Diese PostgreSQL-Adresse ist unverständlich.",
+            "PostgreSQL kann sie nicht zerlegen; Sonderzeichen in Anmeldung und Passwort stehen als %XX.",
+        ) from None
     named = {name: str(value) for name, value in parameters.items() if value not in (None, "")}
     return PostgresAddress({"connect_timeout": CONNECT_TIMEOUT} | named)
 

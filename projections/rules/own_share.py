@@ -55,6 +55,8 @@ class OwnShare:
     own_share: int
     by_party: Mapping[str, int]
     parts: Mapping[tuple[str, str | None], Fraction]
+    waiting_since: date | None
+    """The first day whose claims wait for an employer; None where all can be made."""
 
 
 def stretches(history: History, pool: str, first: date, last: date) -> Iterator[Stretch]:
@@ -77,9 +79,11 @@ def _stretch(history: History, pool: str, first: date, last: date, key: Key) -> 
 
 
 def _netting(agreement: Agreement, pool: str, day: date, key: Key) -> Netting:
+    lapsed = funding_on(agreement, pool, day) == "lapsed"
     if key.regime == "run-off":
-        return "run-off-net" if reading_on(agreement, "run-off-subsidy", day) == "net" else "run-off-gross"
-    return "lapsed" if funding_on(agreement, pool, day) == "lapsed" else "funded"
+        net = reading_on(agreement, "run-off-subsidy", day) == "net"
+        return "run-off-net" if net and not lapsed else "run-off-gross"
+    return "lapsed" if lapsed else "funded"
 
 
 def turning_days(agreement: Agreement) -> set[date]:
@@ -141,6 +145,7 @@ def _in_cents(found: list[Stretch], shared: list[Stretch]) -> OwnShare:
         own_share=own,
         by_party=hand_out(own, by_party),
         parts=parts,
+        waiting_since=min((s.first for s in shared if s.employer is None and s.key.shares), default=None),
     )
 
 

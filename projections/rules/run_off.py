@@ -15,7 +15,7 @@ def counts_in_run_off(agreement: Agreement, posting: CostPosted, day: date) -> b
     end = ends_on(agreement) or day
     if posting.post is not None:
         return _is_employed(agreement, posting.post, end, day)
-    filled = {f.post for f in agreement.of(PostFilled) if f.pool == posting.pool and f.effective_on <= day}
+    filled = {f.post for f in agreement.of(PostFilled) if f.pool == posting.pool and f.effective_on <= end}
     if not filled:
         return True
     return any(

@@ -8,7 +8,7 @@ from typing import Literal
 
 from ledger.agreement import Agreement
 from ledger.clauses import carries_out
-from ledger.consolidation import reading_on, sets_shares, terms_on
+from ledger.consolidation import circle_set_on, reading_on, sets_shares, terms_on
 from ledger.facts import AmendmentAgreed, DeploymentAgreed, HoursRecorded
 from ledger.membership import ends_on, leavers, parties_on, status_on
 from ledger.values import exact
@@ -67,8 +67,29 @@ def _worked(agreement: Agreement, pool: str, day: date) -> dict[str, Fraction]:
 
 @carries_out("§ 1 Ziff. 2", "§ 1 Ziff. 4")
 def planned_shares(agreement: Agreement, pool: str, day: date) -> Shares | None:
-    """The newest setting of the shares, and every exit since; None where a piece has no heir."""
-    since, shares = _newest_setting(agreement, pool, day)
+    """The newest setting of the shares, and every exit since; None where a piece has no heir.
+
+    A draft, an amendment or a deployment sets them; of one day a deployment comes on top.
+    """
+    deployed = [f for f in agreement.of(DeploymentAgreed) if f.pool == pool and f.effective_on <= day]
+    newest = max(deployed, key=lambda fact: fact.effective_on, default=None)
+    since = _amended_since(agreement, pool, day)
+    if newest is not None and newest.effective_on >= since:
+        return _after_exits(agreement, pool, newest.effective_on, day, _parts(newest.posts))
+    terms = terms_on(agreement, since).pools[pool]
+    shares = _equally(terms.members) if terms.planned is None else _parts(terms.planned)
+    return _after_exits(agreement, pool, since, day, shares)
+
+
+def _amended_since(agreement: Agreement, pool: str, day: date) -> date:
+    """The day of the newest amendment by *day* that sets the pool's shares; without one, the draft counts for all days."""
+    amended = (f.effective_on for f in agreement.of(AmendmentAgreed) if f.effective_on <= day and sets_shares(f, pool))
+    return max(amended, default=date.min)
+
+
+@carries_out("§ 4 Abs. 2 Satz 3")
+def _after_exits(agreement: Agreement, pool: str, since: date, day: date, shares: Shares) -> Shares | None:
+    """*shares* as set on *since*, with what was given to no party, and every later exit, passed on to the heirs."""
     gone = frozenset(shares) - parties_on(agreement, since)
     settled = _redistribute(shares, gone, heirs(agreement, pool, since, day))
     for first_day_out, left in leavers(agreement).items():
@@ -77,26 +98,9 @@ def planned_shares(agreement: Agreement, pool: str, day: date) -> Shares | None:
     return settled
 
 
-def _newest_setting(agreement: Agreement, pool: str, day: date) -> tuple[date, Shares]:
-    """The day of the newest draft, amendment or deployment that sets the pool's shares, and these.
-
-    Of one day a deployment comes on top of the amendments.
-    """
-    amended = [f.effective_on for f in agreement.of(AmendmentAgreed) if f.effective_on <= day and sets_shares(f, pool)]
-    deployed = [f for f in agreement.of(DeploymentAgreed) if f.pool == pool and f.effective_on <= day]
-    since = max(amended, default=date.min)
-    newest = max(deployed, key=lambda fact: fact.effective_on, default=None)
-    if newest is not None and newest.effective_on >= since:
-        return newest.effective_on, _parts({party: exact(share) for party, share in newest.posts.items()})
-    terms = terms_on(agreement, since).pools[pool]
-    if terms.planned is not None:
-        return since, _parts({party: exact(share) for party, share in terms.planned.items()})
-    return since, _equally(terms.members)
-
-
-def _parts(posts: Shares) -> Shares:
-    total = sum(posts.values())
-    return {party: share / total for party, share in posts.items()}
+def _parts(posts: Mapping[str, str]) -> Shares:
+    total = sum(map(exact, posts.values()))
+    return {party: exact(share) / total for party, share in posts.items()}
 
 
 def _equally(parties: Iterable[str]) -> Shares:
@@ -132,15 +136,16 @@ def _redistribute(shares: Shares, gone: frozenset[str], heirs_: frozenset[str]) 
 
 @carries_out("§ 2 Abs. 6")
 def head_shares(agreement: Agreement, pool: str, day: date) -> Shares | None:
-    """§ 2, last paragraph: equal parts of those named in the terms of the day; every exit applies on top."""
+    """§ 2, last paragraph: equal parts of those whom the terms of the day name, and every exit on top.
+
+    As planned shares, but a deployment changes no heads (docs/decisions/0004).
+    """
     terms = terms_on(agreement, day)
-    by_region = reading_on(agreement, "lapse-key", day) == "region-heads"
-    shares: Shares | None = _equally(terms.pools[pool].members if by_region else terms.parties)
-    parties = parties_on(agreement, day)
-    for first_day_out, left in leavers(agreement).items():
-        if shares is not None and first_day_out <= day:
-            shares = _redistribute(shares, left - parties, heirs(agreement, pool, first_day_out, day))
-    return shares
+    if reading_on(agreement, "lapse-key", day) == "region-heads":
+        since = _amended_since(agreement, pool, day)
+        return _after_exits(agreement, pool, since, day, _equally(terms.pools[pool].members))
+    since = max(changed for changed in circle_set_on(agreement) if changed <= day)
+    return _after_exits(agreement, pool, since, day, _equally(terms.parties))
 
 
 @carries_out("§ 4 Abs. 3")

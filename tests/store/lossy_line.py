@@ -24,6 +24,7 @@ class LossyLine:
     def __init__(self, server: Path) -> None:
         self.directory = Path(tempfile.mkdtemp(prefix="lossy-"))
         self.at_commit: Callable[[socket.socket, socket.socket, bytes], None] | None = None
+        self.was_cut = False
         self._server = str(server / _SOCKET)
         self._listener = socket.socket(socket.AF_UNIX)
         self._listener.bind(str(self.directory / _SOCKET))
@@ -51,7 +52,7 @@ class LossyLine:
         with contextlib.suppress(OSError):
             while data := client.recv(_CHUNK):
                 if self.at_commit and _COMMIT in data:
-                    at_commit, self.at_commit = self.at_commit, None
+                    at_commit, self.at_commit, self.was_cut = self.at_commit, None, True
                     at_commit(client, server, data)
                     return
                 server.sendall(data)

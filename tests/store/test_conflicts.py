@@ -1,7 +1,12 @@
 """A decision is appended only on the state it was based on; otherwise nothing is."""
 
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 
+import psycopg
 import pytest
 
 from ledger.store import Append, Basis, Conflict, Store, open_store
@@ -87,3 +92,63 @@ def test_after_a_conflict_the_same_store_goes_on(database_url: str) -> None:
         record(store, signed("senden"))
 
         assert store.head(KIM) == 2
+
+
+@contextmanager
+def _another_writer(url: str) -> Iterator[psycopg.Connection]:
+    """A transaction that holds the head of kim-coesfeld until it is committed."""
+    with psycopg.connect(url) as connection:
+        _lock(connection, KIM)
+        yield connection
+
+
+def _lock(connection: psycopg.Connection, agreement: str) -> None:
+    connection.execute("UPDATE ledger_heads SET position = position WHERE agreement = %s", (agreement,))
+
+
+def test_on_postgresql_waiting_for_another_writer_is_no_conflict_whatever_the_servers_default(
+    postgresql_url: str,
+) -> None:
+    with psycopg.connect(postgresql_url, autocommit=True) as owner:
+        name = owner.info.dbname
+        owner.execute(f"ALTER DATABASE {name} SET default_transaction_isolation = 'serializable'".encode())
+    with open_store(postgresql_url) as store, ThreadPoolExecutor() as pool:
+        record(store, signed("olfen"))
+        with _another_writer(postgresql_url) as other:
+            waiting = pool.submit(record, store, signed("senden"))
+            time.sleep(0.3)
+            assert not waiting.done()
+            other.commit()
+        waiting.result()
+
+        assert store.head(KIM) == 2
+
+
+def test_on_postgresql_agreements_are_locked_in_one_order_so_that_no_two_writers_block_each_other(
+    postgresql_url: str,
+) -> None:
+    with open_store(postgresql_url) as store, ThreadPoolExecutor() as pool:
+        record(store, signed("olfen"))
+        record(store, signed("olfen"), agreement="z")
+        appends = [Append(name, (signed("senden"),), basis(store, name)) for name in ("z", KIM)]
+        with _another_writer(postgresql_url) as other:
+            waiting = pool.submit(store.append, appends, on_behalf_of=None)
+            time.sleep(0.3)
+            _lock(other, "z")
+            other.commit()
+        waiting.result()
+
+        assert [store.head("z"), store.head(KIM)] == [2, 2]
+
+
+def test_of_two_that_wait_with_the_same_basis_only_one_goes_on(postgresql_url: str) -> None:
+    with open_store(postgresql_url) as one, open_store(postgresql_url) as two, ThreadPoolExecutor() as pool:
+        record(one, signed("olfen"))
+        append = Append(KIM, (signed("senden"),), basis(one))
+        with _another_writer(postgresql_url) as other:
+            waiting = [pool.submit(store.append, [append], on_behalf_of=None) for store in (one, two)]
+            time.sleep(0.3)
+            other.commit()
+
+        assert sorted(type(writer.exception()) is Conflict for writer in waiting) == [False, True]
+        assert one.head(KIM) == 2

@@ -71,7 +71,7 @@ def test_on_postgresql_a_commit_that_arrived_is_a_success(
 
         appended = _append(store)
 
-        assert line.at_commit is None
+        assert line.was_cut
         assert store.facts(KIM)[before:] == appended[:2]
         assert store.facts("other") == appended[2:]
 

@@ -111,9 +111,6 @@ def test_a_number_that_other_readers_would_round_is_refused(number: int) -> None
         state_of(amendment)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="ledger.facts: as_given writes the field `from` of an `instead` as `from_`"
-)
 def test_recorded_hours_can_be_replaced() -> None:
     hours = {"pool": "nord", "party": "olfen", "hours": "1", "from": "2025-01-01", "to": "2025-01-31"}
     retraction = fact(

@@ -1,0 +1,68 @@
+"""Commands: what records, and what checks the contract as data.
+
+A command parses, makes one call and prints one result. The commands for single facts are made
+from the vocabulary (ledger.fact_commands).
+"""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, Parameter
+
+from ledger.context import Json, Shared
+from ledger.fact_commands import add_fact_commands
+from ledger.files import open_file, read_lines
+from ledger.output import print_json, print_outcomes
+from ledger.recording import record
+from ledger.terms_files import read_terms
+from ledger.vocabulary import help_of
+
+DryRun = Annotated[bool, Parameter(name="--dry-run", negative=(), help="nur entscheiden, nichts erfassen")]
+
+
+def add_commands(app: App, terms: App) -> None:
+    """Add every command of the ledger to *app*; those about terms to *terms*."""
+    app.command(record_file, name="record", help=help_of("record"))
+    app.command(show_schema, name="schema", help=help_of("schema"))
+    terms.command(check_terms, name="check", help=help_of("terms check"))
+    add_fact_commands(app)
+
+
+def record_file(
+    file: Annotated[str, Parameter(help="JSON Lines in UTF-8; - liest die Standardeingabe")],
+    *,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+    context: Shared,
+) -> int:
+    """Record a file of facts, all or nothing."""
+    stream = sys.stdin.buffer if file == "-" else open_file(Path(file))
+    with stream, context.recording() as store:
+        lines = read_lines(file, stream)
+        outcomes = record(store, lines, chosen=context.agreement, on_behalf_of=context.actor, dry_run=dry_run)
+    print_outcomes(outcomes, as_json=as_json, dry_run=dry_run)
+    return 0
+
+
+def check_terms(
+    file: Annotated[str, Parameter(help="TOML-Datei, oder die Kennung eines mitgelieferten Vertrags")],
+    *,
+    as_json: Json = False,
+) -> int:
+    """Validate a terms file, all problems at once."""
+    terms = read_terms(file)
+    if as_json:
+        print_json(terms.as_given())
+    else:
+        parties, pools = len(terms.parties), len(terms.pools)
+        print(f"{file}: gültig. „{terms.title}“ mit {parties} Vertragsparteien in {pools} Regionen.")
+    return 0
+
+
+def show_schema() -> int:
+    """Print the JSON Schema of every fact and of terms."""
+    from ledger.schema import schema
+
+    print_json(schema())
+    return 0

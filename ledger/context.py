@@ -1,0 +1,93 @@
+"""What every command shares: which ledger, which agreement, on whose behalf, and the two dates."""
+
+import os
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Annotated, Any
+
+from cyclopts import Parameter, Token
+
+from ledger.store import Store, open_store, utc_now
+from ledger.values import civil_date
+
+DEFAULT_DATABASE = "sqlite:///contract-ledger.db"
+DATABASE_VARIABLE = "CONTRACT_LEDGER_DATABASE"
+ACTOR_VARIABLE = "CONTRACT_LEDGER_ACTOR"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The global options of one call.
+
+    *clock* is the real one everywhere but in the demo, which plays a history.
+    """
+
+    database: str
+    agreement: str | None
+    actor: str | None
+    clock: Callable[[], datetime] = utc_now
+
+    def recording(self) -> Store:
+        """The ledger to record into; made if there is none."""
+        return open_store(self.database, clock=self.clock)
+
+    def asking(self) -> Store:
+        """The ledger to ask; StoreError if there is none."""
+        return open_store(self.database, clock=self.clock, create=False)
+
+
+def context_of(database: str | None, agreement: str | None, actor: str | None) -> Context:
+    """The options given, else those of the environment, else the embedded ledger of this folder."""
+    return Context(
+        database or os.environ.get(DATABASE_VARIABLE) or DEFAULT_DATABASE,
+        agreement,
+        actor or os.environ.get(ACTOR_VARIABLE) or None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A time of knowledge: after event *position*, or at *instant*."""
+
+    position: int | None = None
+    instant: datetime | None = None
+
+
+def when_of(text: str) -> When:
+    """What `--known-at` names: @N, or an ISO time with its offset.
+
+    Raises ValueError for anything else; a time without an offset would be a guess.
+
+    >>> when_of("@27")
+    When(position=27, instant=None)
+    """
+    if re.fullmatch(r"@[0-9]{1,12}", text, re.ASCII):
+        return When(position=int(text[1:]))
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        instant = None
+    if instant is None or instant.tzinfo is None:
+        msg = f"{text!r} ist weder @NUMMER noch eine Zeit mit Versatz wie 2026-11-22T10:00:00+01:00"
+        raise ValueError(msg)
+    return When(instant=instant.astimezone(UTC))
+
+
+def _day(_: Any, tokens: tuple[Token, ...]) -> date:  # noqa: ANN401 - cyclopts hands in the annotation
+    return civil_date(tokens[0].value)
+
+
+def _when(_: Any, tokens: tuple[Token, ...]) -> When:  # noqa: ANN401 - cyclopts hands in the annotation
+    return when_of(tokens[0].value)
+
+
+Shared = Annotated[Context, Parameter(parse=False)]
+Day = Annotated[date, Parameter(converter=_day)]
+AsAt = Annotated[date | None, Parameter(name="--as-at", converter=_day, help="der Tag, nach dem gefragt ist; sonst heute")]
+KnownAt = Annotated[
+    When | None,
+    Parameter(name="--known-at", converter=_when, help="Stand der Kenntnis: @NUMMER oder Zeit mit Versatz; sonst jetzt"),
+]
+Json = Annotated[bool, Parameter(name="--json", negative=(), help="ein JSON-Dokument statt der Tabelle")]

@@ -1,0 +1,114 @@
+"""One command per kind of fact, made from the models and vocabulary.toml.
+
+Every option is the field of that name, handed as text to the same validation that files of
+facts pass; lists and shares are written with commas, whole objects as JSON or as a file.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from inspect import Parameter as Argument
+from inspect import Signature
+from pathlib import Path
+from typing import Annotated, Any, get_args, get_origin
+
+from cyclopts import App, Group, Parameter
+from pydantic.fields import FieldInfo
+
+from ledger.context import Context, Json, Shared
+from ledger.facts import Document, Fact, model_of
+from ledger.files import Line, json_object, open_file
+from ledger.output import print_outcomes
+from ledger.recording import record
+from ledger.terms import Terms
+from ledger.terms_files import terms_data
+from ledger.vocabulary import Word, field_help, words
+
+_NO_OPTIONS = frozenset({"kind", "agreement"})
+"""The command says the kind, the global option --agreement the agreement."""
+
+
+def add_fact_commands(app: App) -> None:
+    """Add the command of every kind to *app*."""
+    for kind, word in words().items():
+        group = Group(word.group)
+        text = f"{word.does} ({word.clause})\n\nBeispiel: contract-ledger {word.example}"
+        app.command(_command(kind, word), name=word.command, group=group, help=text)
+
+
+def _command(kind: str, word: Word) -> Callable[..., int]:
+    """The function behind the command of *kind*: its options become one line of a file of facts."""
+    options = {option.argument: option for option in _options(model_of(kind))}
+
+    def run(*, context: Context, as_json: bool = False, **given: str | bool | None) -> int:
+        place = f"contract-ledger {word.command}"
+        data = {options[name].name: options[name].read(place, text) for name, text in given.items() if text is not None}
+        with context.recording() as store:
+            line = Line(place, {"kind": kind, **data})
+            outcomes = record(store, [line], chosen=context.agreement, on_behalf_of=context.actor)
+        print_outcomes(outcomes, as_json=as_json)
+        return 0
+
+    arguments = sorted((option.as_argument() for option in options.values()), key=lambda argument: argument.kind)
+    as_json = Argument("as_json", Argument.KEYWORD_ONLY, default=False, annotation=Json)
+    context = Argument("context", Argument.KEYWORD_ONLY, annotation=Shared)
+    run.__signature__ = Signature([*arguments, as_json, context])  # type: ignore[attr-defined]  # what cyclopts reads
+    return run
+
+
+@dataclass(frozen=True, slots=True)
+class _Option:
+    name: str
+    field: FieldInfo
+
+    @property
+    def argument(self) -> str:
+        """The option's name in Python, where `from` is a keyword."""
+        return f"{self.name}_" if self.name == "from" else self.name
+
+    def as_argument(self) -> Argument:
+        """The option as a parameter of the command's function; a required one may stand without its name."""
+        cli = Parameter(name=f"--{self.name.replace('_', '-')}", help=field_help(self.name), negative=())
+        if self.field.annotation is bool:
+            return Argument(self.argument, Argument.KEYWORD_ONLY, default=False, annotation=Annotated[bool, cli])
+        if self.field.is_required():
+            return Argument(self.argument, Argument.POSITIONAL_OR_KEYWORD, annotation=Annotated[str, cli])
+        return Argument(self.argument, Argument.KEYWORD_ONLY, default=None, annotation=Annotated[str | None, cli])
+
+    def read(self, place: str, text: str | bool) -> Any:  # noqa: ANN401, FBT001 - as the option holds it, as JSON has it
+        """The option's value as the data that a file of facts would have; Refusal for a broken object."""
+        parts = {get_origin(part) or part for part in (self.field.annotation, *get_args(self.field.annotation))}
+        if isinstance(text, bool) or text == "all":
+            return text
+        if Terms in parts:
+            return terms_data(text)
+        if Document in parts and not _is_object(text):
+            return {"reference": text}
+        if dict in parts and "=" in text and not _is_object(text):
+            return dict(_pair(part) for part in text.split(","))
+        if dict in parts or any(isinstance(part, type) and issubclass(part, Fact | Document) for part in parts):
+            return json_object(place, text if _is_object(text) else _text_of(text))
+        if tuple in parts:
+            return [part.strip() for part in text.split(",")]
+        return int(text) if int in parts and text.isascii() and text.isdigit() else text
+
+
+def _is_object(text: str) -> bool:
+    return text.lstrip().startswith("{")
+
+
+def _pair(text: str) -> tuple[str, str]:
+    """A party and its share, from party=share."""
+    party, _, share = text.partition("=")
+    return party.strip(), share.strip()
+
+
+def _text_of(file: str) -> str:
+    with open_file(Path(file)) as stream:
+        return stream.read().decode("utf-8", errors="replace")
+
+
+def _options(model: type[Fact]) -> list[_Option]:
+    """The fields of *model*, in the order in which they are written down; common ones last."""
+    fields = {field.alias or name: field for name, field in model.model_fields.items() if name not in _NO_OPTIONS}
+    own = [name for name in fields if name not in Fact.model_fields]
+    return [_Option(name, fields[name]) for name in (*own, *(name for name in fields if name not in own))]
