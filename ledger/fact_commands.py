@@ -11,7 +11,7 @@ from inspect import Signature
 from pathlib import Path
 from typing import Annotated, Any, get_args, get_origin
 
-from cyclopts import App, Group, Parameter
+from cyclopts import App, Parameter
 from pydantic.fields import FieldInfo
 
 from ledger.context import Context, Json, Shared
@@ -30,32 +30,39 @@ _NO_OPTIONS = frozenset({"kind", "agreement"})
 def add_fact_commands(app: App) -> None:
     """Add the command of every kind to *app*."""
     for kind, word in words().items():
-        group = Group(word.group)
         text = f"{word.does} ({word.clause})\n\nBeispiel: contract-ledger {word.example}"
-        app.command(_command(kind, word), name=word.command, group=group, help=text)
+        app.command(_command(kind, word), name=word.command, help=text)
 
 
 def _command(kind: str, word: Word) -> Callable[..., int]:
     """The function behind the command of *kind*: its options become one line of a file of facts."""
     options = {option.argument: option for option in _options(model_of(kind))}
 
-    def run(*, context: Context, as_json: bool = False, **given: str | bool | None) -> int:
-        place = f"contract-ledger {word.command}"
-        data = {options[name].name: options[name].read(place, text) for name, text in given.items() if text is not None}
-        with context.recording() as store:
-            line = Line(place, {"kind": kind, **data})
-            outcomes = record(store, [line], chosen=context.agreement, on_behalf_of=context.actor)
-        print_outcomes(outcomes, as_json=as_json)
-        return 0
-
     arguments = sorted((option.as_argument() for option in options.values()), key=lambda argument: argument.kind)
     as_json = Argument("as_json", Argument.KEYWORD_ONLY, default=False, annotation=Json)
     context = Argument("context", Argument.KEYWORD_ONLY, annotation=Shared)
-    run.__signature__ = Signature([*arguments, as_json, context])  # type: ignore[attr-defined]  # what cyclopts reads
+    signature = Signature([*arguments, as_json, context])
+
+    def run(*given: Any, **named: Any) -> int:  # noqa: ANN401 - whatever the signature says
+        values = signature.bind(*given, **named).arguments
+        place = f"contract-ledger {word.command}"
+        held = {options[name]: text for name, text in values.items() if name in options and text is not None}
+        data = {option.name: option.read(place, text) for option, text in held.items()}
+        return _record(Line(place, {"kind": kind, **data}), values["context"], as_json=values.get("as_json", False))
+
+    run.__signature__ = signature  # type: ignore[attr-defined] # what cyclopts reads
+    run.__annotations__ = {name: argument.annotation for name, argument in signature.parameters.items()}
     return run
 
 
-@dataclass(frozen=True, slots=True)
+def _record(line: Line, context: Context, *, as_json: bool) -> int:
+    with context.recording() as store:
+        outcomes = record(store, [line], chosen=context.agreement, on_behalf_of=context.actor)
+    print_outcomes(outcomes, as_json=as_json)
+    return 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class _Option:
     name: str
     field: FieldInfo
@@ -108,7 +115,9 @@ def _text_of(file: str) -> str:
 
 
 def _options(model: type[Fact]) -> list[_Option]:
-    """The fields of *model*, in the order in which they are written down; common ones last."""
-    fields = {field.alias or name: field for name, field in model.model_fields.items() if name not in _NO_OPTIONS}
-    own = [name for name in fields if name not in Fact.model_fields]
-    return [_Option(name, fields[name]) for name in (*own, *(name for name in fields if name not in own))]
+    """The fields of *model*: its own in the order in which they are written down, the common ones last."""
+    own = [name for name in model.__annotations__ if name in model.model_fields]
+    names = dict.fromkeys([*own, *(name for name in model.model_fields if name not in Fact.model_fields)])
+    names |= dict.fromkeys(Fact.model_fields)
+    fields = {name: model.model_fields[name] for name in names if name not in _NO_OPTIONS}
+    return [_Option(field.alias or name, field) for name, field in fields.items()]

@@ -1,0 +1,1 @@
+"""Composition: what joins the packages and starts them."""

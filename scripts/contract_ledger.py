@@ -1,0 +1,35 @@
+"""The command `contract-ledger`: joins commands and questions, and turns errors into exit status.
+
+0 done, 1 refused and nothing recorded, 2 wrong usage, 3 the integrity check failed.
+"""
+
+import sys
+from collections.abc import Sequence
+
+from ledger.vocabulary import overview
+
+REFUSED, USAGE = 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the overview of all commands needs nothing but the vocabulary."""
+    tokens = list(sys.argv[1:] if arguments is None else arguments)
+    if tokens in ([], ["--help"], ["-h"], ["help"]):
+        print(overview())
+        return 0
+    from ledger.errors import Refusal
+    from ledger.store import StoreError
+    from scripts.commands import run
+
+    try:
+        return run(tokens)
+    except (Refusal, StoreError) as refused:
+        print(refused, file=sys.stderr)
+        return REFUSED
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
