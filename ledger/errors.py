@@ -25,7 +25,7 @@ class Refusal(Exception):
     def __init__(self, code: str, **details: object) -> None:
         self.code = code
         entry = catalogue()[code]
-        self.clause = entry.clause
+        self.clause = entry.clause.format(**details)
         self.what = entry.what.format(**details)
         self.why = entry.why.format(**details)
         self.now = entry.now.format(**details)

@@ -172,7 +172,6 @@ def _in_file(refusal: Refusal, line: Line) -> Refusal:
     return Refusal(
         "refused-in-file",
         place=line.place,
-        kind=line.kind,
         clause=refusal.clause,
         what=refusal.what,
         why=refusal.why,

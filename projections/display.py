@@ -1,6 +1,6 @@
 """Answers as German tables that a clerk reads without help; data in, text out on a terminal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -180,6 +180,25 @@ def _show_open(console: Console, tasks: Sequence[Answer], names: Names) -> None:
         text = _TASK[task["task"]].format(about=_name(names, task["about"]), difference=difference)
         table.add_row(day_text(task["since"]), text, task["clause"], _CLOSED_BY[task["closed_by"]])
     console.print(table)
+
+
+def show_by_party(titles: Sequence[str], answers: Sequence[Answer], names: Names) -> None:
+    """Amounts by party side by side."""
+    _show_columns(titles, answers, names, lambda amount: euro(amount or "0.00"))
+
+
+def show_shares(titles: Sequence[str], shares: Sequence[Answer], names: Names) -> None:
+    """Shares by party side by side."""
+    _show_columns(titles, shares, names, lambda part: _share(part) if part else "–")
+
+
+def _show_columns(
+    titles: Sequence[str], answers: Sequence[Answer], names: Names, text: Callable[[str | None], str]
+) -> None:
+    table = _table("Vertragspartei", *titles, amounts=range(1, len(titles) + 1))
+    for party in sorted({party for answer in answers for party in answer}):
+        table.add_row(_name(names, party), *(text(answer.get(party)) for answer in answers))
+    _console().print(table)
 
 
 def show_tasks(tasks: Sequence[Answer], names: Names) -> None:

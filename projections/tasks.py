@@ -1,6 +1,6 @@
 """Open tasks: what the contract leaves to people, and what would close it (`tasks`)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -69,14 +69,20 @@ def _first_day(agreement: Agreement, day: date, holds: Callable[[date], bool]) -
     return since
 
 
-def _amended_since(agreement: Agreement, since: date) -> bool:
-    """Whether the parties have agreed an amendment since then: the common solution, the new vote."""
-    return any(amendment.concluded_on >= since for amendment in agreement.of(AmendmentAgreed))
+def _amended_since(agreement: Agreement, since: date, parts: Collection[str] = ()) -> bool:
+    """Whether the parties have agreed an amendment since then, of one of *parts* of the terms if any are named."""
+    return any(
+        amendment.concluded_on >= since and (not parts or not amendment.terms_patch.keys().isdisjoint(parts))
+        for amendment in agreement.of(AmendmentAgreed)
+    )
 
 
 @carries_out("§ 4 Abs. 5")
 def _exit_tasks(agreement: Agreement, day: date) -> Iterator[Task]:
-    """From the day a notice is complete, or settled with an end, the others owe a common solution."""
+    """From the day a notice is complete, or settled with an end, the others owe a common solution.
+
+    It is found with an amendment of parties or pools: the clause speaks of regions and deployment.
+    """
     if status_on(agreement, day) not in ("concluded", "in-force"):
         return
     leaving: dict[str, date] = {}
@@ -85,7 +91,7 @@ def _exit_tasks(agreement: Agreement, day: date) -> Iterator[Task]:
             known = _known_since(agreement, state)
             leaving[state.given.party] = min(known, leaving.get(state.given.party, known))
     for party, since in leaving.items():
-        if not _amended_since(agreement, since):
+        if not _amended_since(agreement, since, ("parties", "pools")):
             yield Task("common-solution-after-exit", "§ 4 Abs. 5", since, party, "AmendmentAgreed")
 
 

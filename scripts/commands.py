@@ -30,7 +30,7 @@ def program() -> App:
 
 
 def _demo() -> int:
-    from scripts.demo_history import demo
+    from scripts.demonstration import demo
 
     return demo()
 
