@@ -83,7 +83,8 @@ def day_of(fact: AnyFact) -> date:
     datetime.date(2025, 1, 2)
     """
     for name in ("effective_on", "concluded_on", "service_from", "period_from", "from_"):
-        if (day := getattr(fact, name, None)) is not None:
+        day = getattr(fact, name, None)
+        if isinstance(day, date):
             return day
     return date.min
 

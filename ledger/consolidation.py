@@ -64,7 +64,9 @@ def terms_between(agreement: Agreement, first: date, last: date) -> list[Version
     """Every version that counts on some day of the period, both days included."""
     found = versions(agreement)
     ends = [*(version.since for version in found[1:]), date.max]
-    return [version for version, end in zip(found, ends, strict=True) if version.since <= last and end > first]
+    return [
+        version for version, end in zip(found, ends, strict=True) if version.since <= last and end > first
+    ]
 
 
 @per_agreement
@@ -94,7 +96,7 @@ def joinings(agreement: Agreement) -> tuple[tuple[date, str], ...]:
 
 @per_agreement
 def circle_set_on(agreement: Agreement) -> tuple[date, ...]:
-    """The days on which the terms set anew who the parties are: the draft, amendments that bring in or remove."""
+    """The days on which the terms set the circle of parties: the draft, later joining and removal."""
     changed = (
         after.since
         for before, after in pairwise(versions(agreement))

@@ -85,9 +85,15 @@ def _when(_: Any, tokens: tuple[Token, ...]) -> When:  # noqa: ANN401 - cyclopts
 
 Shared = Annotated[Context, Parameter(parse=False)]
 Day = Annotated[date, Parameter(converter=_day)]
-AsAt = Annotated[date | None, Parameter(name="--as-at", converter=_day, help="der Tag, nach dem gefragt ist; sonst heute")]
+AsAt = Annotated[
+    date | None, Parameter(name="--as-at", converter=_day, help="der Tag, nach dem gefragt ist; sonst heute")
+]
 KnownAt = Annotated[
     When | None,
-    Parameter(name="--known-at", converter=_when, help="Stand der Kenntnis: @NUMMER oder Zeit mit Versatz; sonst jetzt"),
+    Parameter(
+        name="--known-at",
+        converter=_when,
+        help="Stand der Kenntnis: @NUMMER oder Zeit mit Versatz; sonst jetzt",
+    ),
 ]
 Json = Annotated[bool, Parameter(name="--json", negative=(), help="ein JSON-Dokument statt der Tabelle")]

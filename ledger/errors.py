@@ -19,7 +19,7 @@ class Entry(NamedTuple):
     now: str
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818 - the word of the field; an error it is not
     """Something that may not be recorded, or cannot be answered; exit status 1."""
 
     def __init__(self, code: str, **details: object) -> None:

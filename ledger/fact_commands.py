@@ -38,7 +38,9 @@ def _command(kind: str, word: Word) -> Callable[..., int]:
     """The function behind the command of *kind*: its options become one line of a file of facts."""
     options = {option.argument: option for option in _options(model_of(kind))}
 
-    arguments = sorted((option.as_argument() for option in options.values()), key=lambda argument: argument.kind)
+    arguments = sorted(
+        (option.as_argument() for option in options.values()), key=lambda argument: argument.kind
+    )
     as_json = Argument("as_json", Argument.KEYWORD_ONLY, default=False, annotation=Json)
     context = Argument("context", Argument.KEYWORD_ONLY, annotation=Shared)
     signature = Signature([*arguments, as_json, context])
@@ -48,7 +50,9 @@ def _command(kind: str, word: Word) -> Callable[..., int]:
         place = f"contract-ledger {word.command}"
         held = {options[name]: text for name, text in values.items() if name in options and text is not None}
         data = {option.name: option.read(place, text) for option, text in held.items()}
-        return _record(Line(place, {"kind": kind, **data}), values["context"], as_json=values.get("as_json", False))
+        return _record(
+            Line(place, {"kind": kind, **data}), values["context"], as_json=values.get("as_json", False)
+        )
 
     run.__signature__ = signature  # type: ignore[attr-defined] # what cyclopts reads
     run.__annotations__ = {name: argument.annotation for name, argument in signature.parameters.items()}
@@ -76,14 +80,20 @@ class _Option:
         """The option as a parameter of the command's function; a required one may stand without its name."""
         cli = Parameter(name=f"--{self.name.replace('_', '-')}", help=field_help(self.name), negative=())
         if self.field.annotation is bool:
-            return Argument(self.argument, Argument.KEYWORD_ONLY, default=False, annotation=Annotated[bool, cli])
+            return Argument(
+                self.argument, Argument.KEYWORD_ONLY, default=False, annotation=Annotated[bool, cli]
+            )
         if self.field.is_required():
             return Argument(self.argument, Argument.POSITIONAL_OR_KEYWORD, annotation=Annotated[str, cli])
-        return Argument(self.argument, Argument.KEYWORD_ONLY, default=None, annotation=Annotated[str | None, cli])
+        return Argument(
+            self.argument, Argument.KEYWORD_ONLY, default=None, annotation=Annotated[str | None, cli]
+        )
 
     def read(self, place: str, text: str | bool) -> Any:  # noqa: ANN401, FBT001 - as the option holds it, as JSON has it
         """The option's value as the data that a file of facts would have; Refusal for a broken object."""
-        parts = {get_origin(part) or part for part in (self.field.annotation, *get_args(self.field.annotation))}
+        parts = {
+            get_origin(part) or part for part in (self.field.annotation, *get_args(self.field.annotation))
+        }
         if isinstance(text, bool) or text == "all":
             return text
         if Terms in parts:
@@ -92,7 +102,9 @@ class _Option:
             return {"reference": text}
         if dict in parts and "=" in text and not _is_object(text):
             return dict(_pair(part) for part in text.split(","))
-        if dict in parts or any(isinstance(part, type) and issubclass(part, Fact | Document) for part in parts):
+        if dict in parts or any(
+            isinstance(part, type) and issubclass(part, Fact | Document) for part in parts
+        ):
             return json_object(place, text if _is_object(text) else _text_of(text))
         if tuple in parts:
             return [part.strip() for part in text.split(",")]

@@ -116,7 +116,9 @@ def _depth(value: Any) -> int:  # noqa: ANN401 - any JSON value
     return 0
 
 
-def in_agreement(lines: Iterable[Line], stored: tuple[str, ...], chosen: str | None) -> list[tuple[str, Line]]:
+def in_agreement(
+    lines: Iterable[Line], stored: tuple[str, ...], chosen: str | None
+) -> list[tuple[str, Line]]:
     """Each line with the agreement it belongs to.
 
     Left out, it is the one that the file drafts, or *chosen*, or the only one that the ledger holds.

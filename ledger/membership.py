@@ -44,7 +44,11 @@ def _signatures(agreement: Agreement) -> Iterable[tuple[str, date]]:
     """Signatures under the contract; who is brought in by an amendment signs that."""
     for version in versions(agreement)[1:]:
         for joined, party in joinings(agreement):
-            if version.amendment is not None and joined == version.since and party in version.amendment.signed_by:
+            if (
+                version.amendment is not None
+                and joined == version.since
+                and party in version.amendment.signed_by
+            ):
                 yield party, version.amendment.concluded_on
     for signature in agreement.of(PartySigned):
         yield signature.party, signature.effective_on
@@ -103,7 +107,9 @@ def _exits_given(agreement: Agreement, earlier: tuple[Exit, ...]) -> tuple[Exit,
 def _ends(agreement: Agreement, dossier: Dossier, circle: Circle) -> set[date]:
     """The days of which it is true, as at that very day, that the notice ends with it."""
     days = {*dossier.turning_days(), *circle.changes}
-    ends = {state_on(agreement, dossier, day, circle).ends_on for day in days if day >= dossier.given.effective_on}
+    ends = {
+        state_on(agreement, dossier, day, circle).ends_on for day in days if day >= dossier.given.effective_on
+    }
     return {end for end in ends if end and state_on(agreement, dossier, end, circle).ends_on == end}
 
 
@@ -145,7 +151,9 @@ def _parties_given(agreement: Agreement, day: date, found: tuple[Exit, ...]) -> 
 def _remaining(agreement: Agreement, day: date, found: tuple[Exit, ...]) -> frozenset[str]:
     parties = set(terms_on(agreement, day).parties)
     for exit_ in found:
-        back = (party == exit_.party and exit_.last_day < joined <= day for joined, party in joinings(agreement))
+        back = (
+            party == exit_.party and exit_.last_day < joined <= day for joined, party in joinings(agreement)
+        )
         if exit_.last_day < day and not any(back):
             parties.discard(exit_.party)
     return frozenset(parties)

@@ -76,9 +76,10 @@ def dossiers(agreement: Agreement) -> dict[str, Dossier]:
         found[receipt.notice].receipts[receipt.by] = receipt.effective_on
     for revocation in agreement.of(NoticeRevocationReceived):
         found[revocation.notice].revocations[revocation.by] = revocation.effective_on
-    for kind in (NoticeSettled, NoticeWithdrawn):
-        for agreed in agreement.of(kind):
-            found[agreed.notice].agreed.append(agreed)
+    for settled in agreement.of(NoticeSettled):
+        found[settled.notice].agreed.append(settled)
+    for withdrawn in agreement.of(NoticeWithdrawn):
+        found[withdrawn.notice].agreed.append(withdrawn)
     return found
 
 
@@ -139,7 +140,7 @@ def end_of(given: NoticeGiven, complete_on: date, months: int) -> date | None:
 
 @carries_out("§ 4 Abs. 4")
 def complete_on(dossier: Dossier, day: date, circle: Circle) -> date | None:
-    """The first day by *day* on which every other party of that day has the notice: the last receipt decides."""
+    """The first day by *day* on which every other party of that day has it: the last receipt decides."""
     given, received = dossier.given, dossier.received_by(day)
     for candidate in sorted({given.effective_on, *received.values(), *circle.changes}):
         if given.effective_on <= candidate <= day:
@@ -157,6 +158,8 @@ def state_on(agreement: Agreement, dossier: Dossier, day: date, circle: Circle) 
             return NoticeState(given, "settled", received, ends_on=ends_on)
         case NoticeWithdrawn():
             return NoticeState(given, "withdrawn", received)
+        case None:
+            pass
     if without_effect := _without_effect(dossier, day, circle):
         return NoticeState(given, without_effect, received)
     completion = complete_on(dossier, day, circle)

@@ -19,7 +19,8 @@ def print_outcomes(outcomes: Iterable[Outcome], *, as_json: bool, dry_run: bool 
         return
     for outcome in outcomes:
         done = "würden erfasst" if dry_run else "erfasst"
-        print(f"{outcome.agreement}: {_numbers(outcome.recorded)} {done}, {outcome.already_recorded} standen schon.")
+        numbers, already = _numbers(outcome.recorded), outcome.already_recorded
+        print(f"{outcome.agreement}: {numbers} {done}, {already} standen schon.")
     if not outcomes:
         print("Keine Tatsachen; nichts erfasst.")
 

@@ -21,12 +21,10 @@ class Postings:
 
     def add(self, entry: Standing) -> None:
         """Take in one more recorded posting or reversal."""
-        match entry.fact:
-            case CostReversed() as reversal:
-                self._by_voucher[reversal.voucher] = entry
-                self._reversals[reversal.reverses] = reversal
-            case CostPosted() as posting:
-                self._by_voucher[posting.voucher] = entry
+        if isinstance(entry.fact, CostPosted | CostReversed):
+            self._by_voucher[entry.fact.voucher] = entry
+        if isinstance(entry.fact, CostReversed):
+            self._reversals[entry.fact.reverses] = entry.fact
 
     def without(self, retraction: FactRetracted) -> "Postings":
         """The postings as if the retracted reversal never happened, and its replacement had."""

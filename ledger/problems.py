@@ -10,7 +10,7 @@ from ledger.values import Amount, Price, Quantity, Sha256, Slug
 
 _TEXTS = {
     "missing": "fehlt",
-    "string_type": "muss ein Text in Anführungszeichen sein, zum Beispiel \"15625.00\"",
+    "string_type": 'muss ein Text in Anführungszeichen sein, zum Beispiel "15625.00"',
     "string_too_long": "ist länger als {max_length} Zeichen",
     "string_too_short": "darf nicht leer sein",
     "string_unicode": "enthält Zeichen, die es nicht gibt",
@@ -29,9 +29,9 @@ _TEXTS = {
 
 _FORMS = {
     Slug: "ist keine Kennung: Kleinbuchstaben, Ziffern und einzelne Bindestriche, etwa „luedinghausen“",
-    Amount: "ist kein Betrag wie \"15625.00\": Punkt statt Komma, höchstens zwei Stellen danach",
-    Price: "ist kein Betrag wie \"15625.00\": nicht negativ, Punkt statt Komma, höchstens zwei Stellen danach",
-    Quantity: "ist keine Menge wie \"0.625\": nicht negativ, Punkt statt Komma",
+    Amount: 'ist kein Betrag wie "15625.00": Punkt statt Komma, höchstens zwei Stellen danach',
+    Price: 'ist kein Betrag wie "15625.00": nicht negativ, Punkt statt Komma, höchstens zwei Stellen danach',
+    Quantity: 'ist keine Menge wie "0.625": nicht negativ, Punkt statt Komma',
     Sha256: "ist keine SHA-256-Prüfsumme aus 64 Zeichen 0-9 und a-f",
 }
 """What a text must look like, by the type whose pattern it missed."""

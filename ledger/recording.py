@@ -77,7 +77,12 @@ class _Docket:
 
 
 def record(
-    store: Store, lines: Iterable[Line], *, chosen: str | None, on_behalf_of: str | None, dry_run: bool = False
+    store: Store,
+    lines: Iterable[Line],
+    *,
+    chosen: str | None,
+    on_behalf_of: str | None,
+    dry_run: bool = False,
 ) -> list[Outcome]:
     """Record the facts of a file, all or nothing; Refusal or StoreError if nothing was recorded.
 
@@ -101,7 +106,9 @@ def _decide_all(
     store: Store, facts: Sequence[tuple[str, Line, AnyFact]]
 ) -> tuple[dict[str, Outcome], list[Append]]:
     outcomes: dict[str, Outcome] = {}
-    dockets = {agreement: _load(store, agreement, of_agreement) for agreement, of_agreement in _grouped(facts)}
+    dockets = {
+        agreement: _load(store, agreement, of_agreement) for agreement, of_agreement in _grouped(facts)
+    }
     for agreement, line, fact in facts:
         outcome = outcomes.setdefault(agreement, Outcome(agreement))
         try:
@@ -128,7 +135,7 @@ def _grouped(facts: Sequence[tuple[str, Line, AnyFact]]) -> Iterable[tuple[str, 
 
 
 def _load(store: Store, agreement: str, facts: list[AnyFact]) -> _Docket:
-    """What the decisions on *facts* need: everything for what looks at all postings, else only their vouchers."""
+    """What the decisions on *facts* need: all postings where one looks at them, else only their vouchers."""
     if any(isinstance(fact, _LOOKS_AT_ALL) for fact in facts):
         return _load_all(store, agreement)
     stream = store.agreement_stream(agreement)
@@ -156,7 +163,9 @@ def _load_all(store: Store, agreement: str) -> _Docket:
     return _docket(own, postings, Basis(version, versions, len(recorded)), len(recorded))
 
 
-def _docket(own: Iterable[StoredFact], postings: Iterable[StoredFact], basis: Basis, position: int) -> _Docket:
+def _docket(
+    own: Iterable[StoredFact], postings: Iterable[StoredFact], basis: Basis, position: int
+) -> _Docket:
     agreement = Agreement()
     for entry in own:
         agreement = evolve(agreement, Standing(entry.position, entry.fact))

@@ -41,5 +41,6 @@ def changes_after(agreement: Agreement, day: date) -> list[date]:
 
 
 def _staffing(agreement: Agreement) -> Iterable[StaffingFact]:
-    for kind in (PostFilled, PostVacated, EmploymentEnded):
-        yield from agreement.of(kind)
+    yield from agreement.of(PostFilled)
+    yield from agreement.of(PostVacated)
+    yield from agreement.of(EmploymentEnded)

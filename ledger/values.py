@@ -97,7 +97,9 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - any JSON value
         if not value.isascii() and any("\ud800" <= char <= "\udfff" for char in value):
             raise PydanticCustomError("string_unicode", "enthält Zeichen, die es nicht gibt")
     elif not (value is None or isinstance(value, bool) or (isinstance(value, int) and abs(value) < 2**53)):
-        raise PydanticCustomError("plain", "Beträge und Mengen sind Texte wie \"15625.00\", keine Zahlen mit Komma")
+        raise PydanticCustomError(
+            "plain", 'Beträge und Mengen sind Texte wie "15625.00", keine Zahlen mit Komma'
+        )
     return value
 
 

@@ -6,10 +6,10 @@ the index holds of a fact is derived here, by pure functions.
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from difflib import get_close_matches
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from ledger.errors import Refusal
 from ledger.facts import kinds
@@ -51,6 +51,25 @@ class Filters:
     """As known after this event of the agreement."""
     instant: datetime | None = None
     """As known then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Where the tables are not what a fresh replay would make of them.
+
+    A row (*column* is None) or one column of it; the column `parties` is a table of its own.
+    Without *notification*: the tracked position, or a table that is missing.
+    """
+
+    problem: Literal["missing", "extra", "different"]
+    notification: int | None
+    column: str | None
+    expected: object
+    found: object
+
+    def as_json(self) -> dict[str, object]:
+        """As `rebuild --check` answers."""
+        return asdict(self)
 
 
 EVERYTHING = Filters()
@@ -100,17 +119,39 @@ def parties_of(fact: Mapping[str, Any]) -> tuple[str, ...]:
 def _named(fact: Mapping[str, Any]) -> Iterator[str]:
     yield from (fact[name] for name in ("party", "by", "employer") if name in fact)
     yield from fact.get("signed_by", ())
-    if isinstance(posts := fact.get("posts"), dict):  # a deployment; elsewhere a number of posts
-        yield from posts
-    for terms in (fact.get("terms", {}), fact.get("terms_patch", {})):
-        yield from terms.get("parties") or ()
+    yield from _keys(fact.get("posts"))
+    for terms in ("terms", "terms_patch"):
+        yield from _keys(fact.get(terms, {}).get("parties"))
     if "instead" in fact:
         yield from _named(fact["instead"])
 
 
+def _keys(value: object) -> Iterator[str]:
+    """The names in a JSON object; none in what `posts` is where it is no deployment's, a number."""
+    if isinstance(value, dict):
+        yield from value
+
+
 def _voucher_of(fact: Mapping[str, Any]) -> str | None:
     """The voucher that *fact* posts, or that a retraction puts in its place."""
-    return fact.get("voucher") or fact.get("instead", {}).get("voucher")
+    voucher: str | None = fact.get("instead", fact).get("voucher")
+    return voucher
+
+
+def differences(
+    expected: Mapping[int, Mapping[str, object]], found: Mapping[int, Mapping[str, object]]
+) -> Iterator[Difference]:
+    """Where rows differ, by notification, each row given as its columns and `parties`."""
+    for notification in sorted({*expected, *found}):
+        wanted, given = expected.get(notification, {}), found.get(notification, {})
+        if not wanted:
+            yield Difference("extra", notification, None, None, dict(given))
+        elif "agreement" not in given:
+            yield Difference("missing", notification, None, dict(wanted), None)
+        else:
+            for column in Entry._fields:
+                if wanted[column] != given[column]:
+                    yield Difference("different", notification, column, wanted[column], given[column])
 
 
 def _as_json(row: Mapping[str, Any]) -> dict[str, object]:

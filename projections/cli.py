@@ -15,7 +15,8 @@ from ledger.context import AsAt, Json, KnownAt, Shared
 from ledger.output import print_json
 from ledger.values import FIRST_YEAR, LAST_YEAR
 from ledger.vocabulary import help_of
-from projections.history import History, as_at as as_at_day
+from projections.history import History
+from projections.history import as_at as as_at_day
 from projections.questions import ask, today
 
 Year = Annotated[
@@ -62,10 +63,14 @@ def ask_settlement(
     from projections.settlement import settlement
 
     history, last = ask(context, known_at), date(year, 12, 31)
-    return _print(settlement(history, year=year, pool=pool), "show_settlement", history, last, as_json=as_json)
+    return _print(
+        settlement(history, year=year, pool=pool), "show_settlement", history, last, as_json=as_json
+    )
 
 
-def ask_notices(*, as_at: AsAt = None, known_at: KnownAt = None, as_json: Json = False, context: Shared) -> int:
+def ask_notices(
+    *, as_at: AsAt = None, known_at: KnownAt = None, as_json: Json = False, context: Shared
+) -> int:
     """Each notice: state, receipts, who is missing, end."""
     from projections.notices import notices
 

@@ -77,8 +77,11 @@ _CLOSED_BY = {
 
 def names_of(terms: Terms) -> Names:
     """The names that *terms* give to parties, pools and cost positions."""
-    named = (*terms.parties.items(), *terms.pools.items(), *terms.cost_positions.items())
-    return {slug: entry.name for slug, entry in named}
+    return {
+        **{slug: party.name for slug, party in terms.parties.items()},
+        **{slug: pool.name for slug, pool in terms.pools.items()},
+        **{slug: position.name for slug, position in terms.cost_positions.items()},
+    }
 
 
 def euro(amount: str) -> str:
@@ -135,7 +138,9 @@ def _show_pool(console: Console, slug: str, pool: Answer, names: Names) -> None:
     console.print(f"  {_FUNDING[pool['funding']]}; {_REGIME[pool['regime']]}")
     year = pool.get("year_to_date")
     if year is None:
-        console.print("  In diesem Jahr ungeklärt; ohne Lösung der Vertragsparteien wird nichts ausgerechnet.")
+        console.print(
+            "  In diesem Jahr ungeklärt; ohne Lösung der Vertragsparteien wird nichts ausgerechnet."
+        )
         return
     console.print(f"  {day_text(year['from'])} bis {day_text(year['to'])}: {_sum_text(year)}")
     table = _table("Vertragspartei", "Anteil an diesem Tag", "trägt seit Jahresbeginn", amounts=(1, 2))
@@ -227,7 +232,13 @@ def _show_statement(console: Console, pool: Answer, names: Names) -> None:
     console.print(f"  {_sum_text(pool)}\n  Kosten nach Art: {', '.join(kinds) or 'keine'}")
     console.print(f"  Umsatzsteuer: {_TAX[pool['tax_status']]}")
     taxed = any("vat" in claim for claim in pool["claims"])
-    columns = ["Vertragspartei", "trägt", "zahlt an", "Betrag", *(["Umsatzsteuer", "brutto"] if taxed else [])]
+    columns = [
+        "Vertragspartei",
+        "trägt",
+        "zahlt an",
+        "Betrag",
+        *(["Umsatzsteuer", "brutto"] if taxed else []),
+    ]
     table = _table(*columns, amounts=(1, 3, 4, 5))
     for party, amount in pool["by_party"].items():
         owed = [claim for claim in pool["claims"] if claim["from"] == party] or [{}]

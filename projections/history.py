@@ -18,11 +18,16 @@ class Recorded(Protocol):
     """What a question needs of a stored fact."""
 
     @property
-    def position(self) -> int: ...
+    def position(self) -> int:
+        """1, 2, 3 … within the agreement."""
+
     @property
-    def recorded_at(self) -> str: ...
+    def recorded_at(self) -> str:
+        """UTC, ISO."""
+
     @property
-    def fact(self) -> AnyFact: ...
+    def fact(self) -> AnyFact:
+        """What was recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,11 @@ class History:
 
 
 def as_known(
-    agreement: str, recorded: Sequence[Recorded], *, position: int | None = None, instant: datetime | None = None
+    agreement: str,
+    recorded: Sequence[Recorded],
+    *,
+    position: int | None = None,
+    instant: datetime | None = None,
 ) -> History:
     """What was known after event *position*, or at *instant*, or is known now.
 

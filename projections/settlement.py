@@ -33,7 +33,8 @@ def settlement(history: History, *, year: int, pool: str | None = None) -> dict[
         "year": year,
         "known_at": history.known.as_json(),
         "pools": {
-            slug: _statement(history.agreement, found.employer, last, shares[slug]) for slug, found in shown.items()
+            slug: _statement(history.agreement, found.employer, last, shares[slug])
+            for slug, found in shown.items()
         },
         "by_party": amounts(total_by_party(shares.values())),
         "open": [task.as_json() for task in _open(history, last, shares)],
@@ -76,13 +77,12 @@ def claims(share: OwnShare) -> list[tuple[str, str, int]]:
     If the employer changes inside the year each claims for its days; what falls on days after an
     employer left waits until an amendment names a new one.
     """
-    found = [
+    return sorted(
         (party, employer, cents)
         for party, total in share.by_party.items()
         for employer, cents in _by_employer(share.parts, party, total)
-        if employer not in (party, None) and cents
-    ]
-    return sorted((party, employer, cents) for party, employer, cents in found if employer is not None)
+        if employer is not None and employer != party and cents
+    )
 
 
 def _by_employer(

@@ -53,7 +53,11 @@ def _pool(agreement: Agreement, slug: str, pool: Pool, day: date, share: OwnShar
         "shares": {party: str(part) for party, part in sorted(key.shares.items())},
     }
     if share is not None:
-        answer["year_to_date"] = {"from": date(day.year, 1, 1).isoformat(), "to": day.isoformat(), **figures(share)}
+        answer["year_to_date"] = {
+            "from": date(day.year, 1, 1).isoformat(),
+            "to": day.isoformat(),
+            **figures(share),
+        }
     return answer
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from ledger.agreement import Agreement
@@ -70,7 +71,7 @@ def _first_day(agreement: Agreement, day: date, holds: Callable[[date], bool]) -
 
 
 def _amended_since(agreement: Agreement, since: date, parts: Collection[str] = ()) -> bool:
-    """Whether the parties have agreed an amendment since then, of one of *parts* of the terms if any are named."""
+    """Whether the parties have agreed an amendment since then; of one of *parts* of the terms if named."""
     return any(
         amendment.concluded_on >= since and (not parts or not amendment.terms_patch.keys().isdisjoint(parts))
         for amendment in agreement.of(AmendmentAgreed)
@@ -171,7 +172,7 @@ def _subsidy_tasks(agreement: Agreement, pool: str, day: date) -> Iterator[Task]
         since = _first_day(agreement, day, lambda on: bool(_difference(agreement, pool, on)))
         difference = money(_difference(agreement, pool, day))
         yield Task("rates-differ", "Präambel", since, pool, "AmendmentAgreed", difference)
-    uncovered = [since for paid in payments(agreement, pool) if (since := _uncovered(agreement, paid, day))]
+    uncovered = [gap for paid in payments(agreement, pool) if (gap := _uncovered(agreement, paid, day))]
     if uncovered:
         yield Task("payment-outside-grant", "§ 2", min(uncovered), pool, "SubsidyGranted")
 
@@ -200,14 +201,15 @@ def _tax_tasks(agreement: Agreement, day: date) -> Iterator[Task]:
     if commenced is None or commenced > day:
         return
 
-    def undetermined(employer: str, on: date) -> bool:
-        employs = any(pool.employer == employer for pool in terms_on(agreement, on).pools.values())
-        return employs and on >= commenced and tax_status_on(agreement, employer, on) is None
-
     for employer in sorted({pool.employer for pool in terms_on(agreement, day).pools.values()}):
-        if undetermined(employer, day):
-            since = _first_day(agreement, day, lambda on, who=employer: undetermined(who, on))
+        if _undetermined(agreement, employer, day):
+            since = max(commenced, _first_day(agreement, day, partial(_undetermined, agreement, employer)))
             yield Task("tax-status-undetermined", "§ 2", since, employer, "TaxStatusDetermined")
+
+
+def _undetermined(agreement: Agreement, employer: str, day: date) -> bool:
+    employers = {pool.employer for pool in terms_on(agreement, day).pools.values()}
+    return employer in employers and tax_status_on(agreement, employer, day) is None
 
 
 def tax_status_on(agreement: Agreement, employer: str, day: date) -> TaxStatusDetermined | None:

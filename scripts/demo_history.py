@@ -18,22 +18,46 @@ INVENTED = "erfunden für die Vorführung"
 
 def history() -> Iterator[Batch]:
     """Everything in the order in which it was recorded."""
-    yield "2023-02-01T09:00:00+00:00", "ascheberg", [_fact("AgreementDrafted", "2023-02-01", terms=terms_data("kim-coesfeld"))]
+    yield (
+        "2023-02-01T09:00:00+00:00",
+        "ascheberg",
+        [_fact("AgreementDrafted", "2023-02-01", terms=terms_data("kim-coesfeld"))],
+    )
     for number, party in enumerate(PARTIES):
-        yield f"2023-03-{13 + number:02d}T10:00:00+00:00", "ascheberg", [_fact("PartySigned", f"2023-03-{13 + number:02d}", party=party)]
+        yield (
+            f"2023-03-{13 + number:02d}T10:00:00+00:00",
+            "ascheberg",
+            [_fact("PartySigned", f"2023-03-{13 + number:02d}", party=party)],
+        )
     yield "2023-04-03T08:00:00+00:00", "ascheberg", list(_start())
     yield "2023-07-20T08:00:00+00:00", "ascheberg", list(_grants("2023-07-01", "57000.00"))
     yield "2024-01-15T08:00:00+00:00", "ascheberg", [_flat_rate()]
-    yield "2024-02-20T08:00:00+00:00", "coesfeld", list(_costs(2023, "04-01", ("126400.00", "49800.00", "129700.00")))
-    yield "2025-02-18T08:00:00+00:00", "coesfeld", list(_costs(2024, "01-01", ("178300.00", "71250.00", "181900.00")))
+    yield (
+        "2024-02-20T08:00:00+00:00",
+        "coesfeld",
+        list(_costs(2023, "04-01", ("126400.00", "49800.00", "129700.00"))),
+    )
+    yield (
+        "2025-02-18T08:00:00+00:00",
+        "coesfeld",
+        list(_costs(2024, "01-01", ("178300.00", "71250.00", "181900.00"))),
+    )
     yield "2025-03-03T08:00:00+00:00", "coesfeld", [_fact("PostVacated", "2025-03-01", post="n2")]
     yield "2025-06-02T08:00:00+00:00", "coesfeld", [_filled("n2", "nord", "1", "person-n4", "2025-06-01")]
     yield "2025-07-07T08:00:00+00:00", "havixbeck", list(_notice())
     yield "2025-11-12T08:00:00+00:00", "ascheberg", [_amendment()]
     yield "2026-02-12T08:00:00+00:00", "havixbeck", [_corrected_receipt()]
-    yield "2026-02-24T08:00:00+00:00", "coesfeld", list(_costs(2025, "01-01", ("171900.00", "74100.00", "188600.00")))
+    yield (
+        "2026-02-24T08:00:00+00:00",
+        "coesfeld",
+        list(_costs(2025, "01-01", ("171900.00", "74100.00", "188600.00"))),
+    )
     yield "2026-03-10T08:00:00+00:00", "duelmen", list(_late_and_reversed())
-    yield "2026-10-05T08:00:00+00:00", "coesfeld", list(_costs(2026, "01-01", ("141200.00", "57300.00", "143900.00"), "09-30"))
+    yield (
+        "2026-10-05T08:00:00+00:00",
+        "coesfeld",
+        list(_costs(2026, "01-01", ("141200.00", "57300.00", "143900.00"), "09-30")),
+    )
 
 
 def _fact(kind: str, effective_on: str | None = None, **fields: object) -> Fact:
@@ -49,7 +73,9 @@ def _start() -> Iterator[Fact]:
     yield _fact("AgreementCommenced", "2023-04-01", basis="Dienstantritt der ersten Kräfte", note=INVENTED)
     for employer in ("ascheberg", "coesfeld", "duelmen"):
         yield _fact("ForwardingContractConcluded", "2023-04-01", employer=employer, grantor="Kreis Coesfeld")
-        yield _fact("TaxStatusDetermined", "2023-04-01", employer=employer, status="not-taxable", basis=INVENTED)
+        yield _fact(
+            "TaxStatusDetermined", "2023-04-01", employer=employer, status="not-taxable", basis=INVENTED
+        )
     yield from _grants("2023-04-01", "55000.00")
     yield _filled("n1", "nord", "1", "person-n1", "2023-04-01")
     yield _filled("n2", "nord", "1", "person-n2", "2023-04-01")
@@ -71,16 +97,24 @@ def _filled(post: str, pool: str, posts: str, person: str, day: str) -> Fact:
 
 def _flat_rate() -> Fact:
     agreed = _signed("2024-01-10")
-    return _fact("FlatRateAgreed", "2024-01-01", cost_position="administration", amount_per_post_year="1150.00", **agreed)
+    return _fact(
+        "FlatRateAgreed",
+        "2024-01-01",
+        cost_position="administration",
+        amount_per_post_year="1150.00",
+        **agreed,
+    )
 
 
 def _costs(year: int, first: str, amounts: tuple[str, str, str], last: str = "12-31") -> Iterator[Fact]:
     for pool, amount in zip(("nord", "mitte", "sued"), amounts, strict=True):
-        yield _posting(f"{year}-{pool}-P", pool, "personnel", amount, f"{year}-{first}", f"{year}-{last}")
-    yield _posting(f"{year}-nord-E", "nord", "equipment", "2180.40", f"{year}-{first}", f"{year}-{last}")
+        yield _posting(f"{year}-{pool}-P", "personnel", amount, f"{year}-{first}", f"{year}-{last}")
+    yield _posting(f"{year}-nord-E", "equipment", "2180.40", f"{year}-{first}", f"{year}-{last}")
 
 
-def _posting(voucher: str, pool: str, position: str, amount: str, first: str, last: str) -> Fact:
+def _posting(voucher: str, position: str, amount: str, first: str, last: str) -> Fact:
+    """A posting; the pool stands in the middle of its voucher number."""
+    pool = voucher.split("-")[1]
     period = {"service_from": first, "service_to": last, "text": INVENTED}
     return _fact("CostPosted", voucher=voucher, pool=pool, cost_position=position, amount=amount, **period)
 
@@ -110,6 +144,11 @@ def _corrected_receipt() -> Fact:
 
 
 def _late_and_reversed() -> Iterator[Fact]:
-    yield _posting("2024-mitte-R", "mitte", "recruitment", "1840.00", "2024-11-01", "2024-11-30")
-    yield _fact("CostReversed", voucher="2025-nord-E-R", reverses="2025-nord-E", reason="zwei Geräte gehörten zum Rathaus")
-    yield _posting("2025-nord-E2", "nord", "equipment", "1090.20", "2025-01-01", "2025-12-31")
+    yield _posting("2024-mitte-R", "recruitment", "1840.00", "2024-11-01", "2024-11-30")
+    yield _fact(
+        "CostReversed",
+        voucher="2025-nord-E-R",
+        reverses="2025-nord-E",
+        reason="zwei Geräte gehörten zum Rathaus",
+    )
+    yield _posting("2025-nord-E2", "equipment", "1090.20", "2025-01-01", "2025-12-31")

@@ -11,7 +11,7 @@ from projections import cli, display
 from projections.questions import ask
 from projections.settlement import settlement
 from projections.split import split
-from scripts.demo_history import history
+from scripts.demo_history import Batch, history
 
 FILE = Path("contract-ledger-demo.db")
 PLAYED_TODAY = "2026-11-22T09:00:00+00:00"
@@ -39,9 +39,9 @@ def demo() -> int:
     return 0
 
 
-def _play(batch: tuple[str, str, list[object]]) -> int:
+def _play(batch: Batch) -> int:
     at, on_behalf_of, facts = batch
-    lines = [Line("Vorführung", dict(fact)) for fact in facts]  # type: ignore[call-overload]
+    lines = [Line("Vorführung", dict(fact)) for fact in facts]
     with _context(at).recording() as store:
         (outcome,) = record(store, lines, chosen="kim-coesfeld", on_behalf_of=on_behalf_of)
     return len(outcome.recorded)

@@ -63,7 +63,7 @@ def _stands(fact: AnyFact, agreement: Agreement, postings: Postings) -> bool:
     return any(entry.fact == fact for entry in recorded)
 
 
-def _admit(fact: AnyFact, agreement: Agreement, postings: Postings) -> None:  # noqa: C901, PLR0912 - a table
+def _admit(fact: AnyFact, agreement: Agreement, postings: Postings) -> None:
     match fact:
         case AgreementDrafted():
             contract.draft(fact, agreement)

@@ -137,7 +137,9 @@ def must_fit_grant(fact: SubsidyGranted, terms: Terms) -> None:
     """A grant covers no more posts than the pool has (§ 1 Ziff. 3)."""
     posts = terms.pools[fact.pool].posts if fact.pool in terms.pools else "0"
     if exact(fact.posts) > exact(posts):
-        raise Refusal("grant-above-posts", pool=fact.pool, granted=fact.posts, posts=posts, day=fact.effective_on)
+        raise Refusal(
+            "grant-above-posts", pool=fact.pool, granted=fact.posts, posts=posts, day=fact.effective_on
+        )
 
 
 def _must_fit_postings(amended: Agreement, day: date, postings: Iterable[CostPosted]) -> None:
@@ -170,7 +172,9 @@ def decide_reading(fact: ReadingDecided, agreement: Agreement) -> None:
     """A reading of that question, signed by all; one decision a day and question."""
     possible = READINGS[fact.question]
     if fact.reading not in possible:
-        raise Refusal("unknown-reading", reading=fact.reading, question=fact.question, known=", ".join(possible))
+        raise Refusal(
+            "unknown-reading", reading=fact.reading, question=fact.question, known=", ".join(possible)
+        )
     must_be_signed_by_all(fact, agreement)
     others = (
         other

@@ -37,7 +37,9 @@ def _must_stand(fact: FactRetracted, agreement: Agreement, log: tuple[Standing, 
     raise Refusal("unknown-position", position=fact.position)
 
 
-def _must_replace(instead: AnyFact, retracted: AnyFact, fact: FactRetracted, log: tuple[Standing, ...]) -> None:
+def _must_replace(
+    instead: AnyFact, retracted: AnyFact, fact: FactRetracted, log: tuple[Standing, ...]
+) -> None:
     if instead.kind != retracted.kind:
         raise Refusal("other-kind-instead", position=fact.position, kind=retracted.kind, instead=instead.kind)
     if isinstance(instead, AgreementDrafted) and instead.terms.id != fact.agreement:

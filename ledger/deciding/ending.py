@@ -44,7 +44,10 @@ def receive(fact: NoticeReceived, agreement: Agreement) -> None:
     _must_be_first_receipt(fact, agreement, dossier, dossier.receipts)
     if fact.effective_on < dossier.given.effective_on:
         raise Refusal(
-            "received-before-given", notice=fact.notice, day=fact.effective_on, given=dossier.given.effective_on
+            "received-before-given",
+            notice=fact.notice,
+            day=fact.effective_on,
+            given=dossier.given.effective_on,
         )
 
 
@@ -99,6 +102,8 @@ def terminate(fact: TerminationAgreed, agreement: Agreement) -> None:
         raise Refusal("terminated-already", day=end)
     commenced = commenced_on(agreement)
     if commenced is None or fact.concluded_on < commenced:
-        raise Refusal("terminated-before-commencement", day=fact.concluded_on, commenced=commenced or "noch offen")
+        raise Refusal(
+            "terminated-before-commencement", day=fact.concluded_on, commenced=commenced or "noch offen"
+        )
     _must_not_end_before_conclusion(fact)
     must_be_signed_by_all(fact, agreement)

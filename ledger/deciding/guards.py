@@ -60,7 +60,9 @@ def must_be_only_one_of_the_day(others: Iterable[AnyFact], subject: str, day: da
 
 
 @carries_out("§ 4 Abs. 4", "§ 5 Abs. 1")
-def must_be_signed_by_all(act: SignedAct, agreement: Agreement, brought_in: frozenset[str] = frozenset()) -> None:
+def must_be_signed_by_all(
+    act: SignedAct, agreement: Agreement, brought_in: frozenset[str] = frozenset()
+) -> None:
     """Written form, and the signature of everyone who is a party on the day of conclusion or brought in."""
     if act.form not in WRITTEN_FORM:
         raise Refusal("not-in-writing", kind=act.kind, form=act.form)

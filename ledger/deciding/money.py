@@ -79,13 +79,17 @@ def grant(fact: SubsidyGranted, agreement: Agreement) -> None:
     must_not_end_before_start(fact.effective_on, fact.until)
     must_know_pool(agreement, fact.pool, fact.effective_on)
     must_fit_grant(fact, terms_on(agreement, fact.effective_on))
-    must_be_only_one_of_the_day(_subsidy_of_the_day(fact, {fact.pool}, agreement), fact.pool, fact.effective_on)
+    must_be_only_one_of_the_day(
+        _subsidy_of_the_day(fact, {fact.pool}, agreement), fact.pool, fact.effective_on
+    )
 
 
 @carries_out("§ 2 Abs. 6")
 def lose(fact: SubsidyLost, agreement: Agreement) -> None:
     """Only what was granted by that day can be lost; no other grant or loss of the pool from that day."""
-    granted = {grant.pool for grant in agreement.of(SubsidyGranted) if grant.effective_on <= fact.effective_on}
+    granted = {
+        grant.pool for grant in agreement.of(SubsidyGranted) if grant.effective_on <= fact.effective_on
+    }
     lost = granted if fact.pools == "all" else set(fact.pools)
     if fact.pools != "all":
         for pool in fact.pools:

@@ -89,6 +89,4 @@ def record_hours(fact: HoursRecorded, agreement: Agreement) -> None:
     for other in agreement.of(HoursRecorded):
         same = (other.pool, other.party) == (fact.pool, fact.party)
         if same and other.from_ <= fact.to and fact.from_ <= other.to:
-            raise Refusal(
-                "hours-overlap", party=fact.party, pool=fact.pool, first=other.from_, last=other.to
-            )
+            raise Refusal("hours-overlap", party=fact.party, pool=fact.pool, first=other.from_, last=other.to)

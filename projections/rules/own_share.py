@@ -61,7 +61,9 @@ class OwnShare:
 
 def stretches(history: History, pool: str, first: date, last: date) -> Iterator[Stretch]:
     """The shared days of the period, cut wherever something changes."""
-    days = sorted({first, last + ONE_DAY, *(day for day in turning_days(history.agreement) if first < day <= last)})
+    turning = (day for day in turning_days(history.agreement) if first < day <= last)
+    turning = (day for day in turning_days(history.agreement) if first < day <= last)
+    days = sorted({first, last + ONE_DAY, *turning})
     for begin, after in pairwise(days):
         key = key_on(history.agreement, pool, begin)
         if key.regime != "none":
@@ -118,7 +120,9 @@ def _cut(found: list[Stretch], *, credit: bool) -> set[Netting]:
     for stretch in found:
         nets[stretch.netting] += stretch.net
     return {
-        netting for netting, net in nets.items() if net < 0 and not credit and netting in ("funded", "run-off-net")
+        netting
+        for netting, net in nets.items()
+        if net < 0 and not credit and netting in ("funded", "run-off-net")
     }
 
 

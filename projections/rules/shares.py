@@ -61,7 +61,10 @@ def _worked(agreement: Agreement, pool: str, day: date) -> dict[str, Fraction]:
     return {
         record.party: exact(record.hours) / ((record.to - record.from_).days + 1)
         for record in agreement.of(HoursRecorded)
-        if record.pool == pool and record.from_ <= day <= record.to and record.party in parties and exact(record.hours)
+        if record.pool == pool
+        and record.from_ <= day <= record.to
+        and record.party in parties
+        and exact(record.hours)
     }
 
 
@@ -82,14 +85,18 @@ def planned_shares(agreement: Agreement, pool: str, day: date) -> Shares | None:
 
 
 def _amended_since(agreement: Agreement, pool: str, day: date) -> date:
-    """The day of the newest amendment by *day* that sets the pool's shares; without one, the draft counts for all days."""
-    amended = (f.effective_on for f in agreement.of(AmendmentAgreed) if f.effective_on <= day and sets_shares(f, pool))
+    """The day of the newest amendment by *day* that sets the pool's shares; else the draft, for all days."""
+    amended = (
+        f.effective_on
+        for f in agreement.of(AmendmentAgreed)
+        if f.effective_on <= day and sets_shares(f, pool)
+    )
     return max(amended, default=date.min)
 
 
 @carries_out("§ 4 Abs. 2 Satz 3")
 def _after_exits(agreement: Agreement, pool: str, since: date, day: date, shares: Shares) -> Shares | None:
-    """*shares* as set on *since*, with what was given to no party, and every later exit, passed on to the heirs."""
+    """*shares* as set on *since*; what was given to no party, and every later exit, goes to the heirs."""
     gone = frozenset(shares) - parties_on(agreement, since)
     settled = _redistribute(shares, gone, heirs(agreement, pool, since, day))
     for first_day_out, left in leavers(agreement).items():

@@ -38,7 +38,9 @@ def lapsed_since(agreement: Agreement, pool: str, day: date) -> date | None:
     grant = newest_grant(agreement, pool, day)
     if grant is None:
         return None
-    lost = [loss.effective_on for loss in losses(agreement, pool, day) if loss.effective_on > grant.effective_on]
+    lost = [
+        loss.effective_on for loss in losses(agreement, pool, day) if loss.effective_on > grant.effective_on
+    ]
     ran_out = [date.fromordinal(grant.until.toordinal() + 1)] if grant.until and grant.until < day else []
     return min([*lost, *ran_out], default=None)
 
@@ -92,8 +94,10 @@ def years(first: date, last: date, part_year: ReadingName) -> Fraction:
 
     Reading `months`: a twelfth a month, within a month evenly by days; `days`: of 365 or 366.
 
-    >>> years(date(2023, 4, 1), date(2023, 12, 31), "months"), years(date(2023, 4, 1), date(2023, 12, 31), "days")
-    (Fraction(3, 4), Fraction(55, 73))
+    >>> years(date(2023, 4, 1), date(2023, 12, 31), "months")
+    Fraction(3, 4)
+    >>> years(date(2023, 4, 1), date(2023, 12, 31), "days")
+    Fraction(55, 73)
     """
     if part_year == "days":
         return Fraction((last - first).days + 1, 366 if calendar.isleap(first.year) else 365)
