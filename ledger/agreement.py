@@ -9,8 +9,8 @@ ledger.notices, ledger.staffing and projections.rules) to say. Cost postings are
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
-from typing import TypeVar
+from functools import cached_property, lru_cache
+from typing import TypeVar, cast
 
 from ledger.facts import AgreementDrafted, AnyFact, Fact, FactRetracted
 
@@ -40,7 +40,14 @@ class Agreement:
 
     def of(self, kind: type[_F]) -> Iterator[_F]:
         """The standing facts of *kind*, in recorded order."""
-        return (standing.fact for standing in self.standing if isinstance(standing.fact, kind))
+        return iter(cast("list[_F]", self._by_kind.get(kind, [])))
+
+    @cached_property
+    def _by_kind(self) -> dict[type[Fact], list[Fact]]:
+        found: dict[type[Fact], list[Fact]] = {}
+        for standing in self.standing:
+            found.setdefault(type(standing.fact), []).append(standing.fact)
+        return found
 
     @property
     def draft(self) -> AgreementDrafted | None:

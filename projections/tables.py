@@ -11,7 +11,7 @@ projector and a rebuild, from waiting for each other crosswise.
 
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import Any, Literal
@@ -102,7 +102,7 @@ def check(url: str, store: Store) -> list[Difference]:
         return _check(connection, store) and _check(connection, store)
 
 
-def find(url: str, store: Store, filters: Filters) -> Sequence[sa.RowMapping]:
+def find(url: str, store: Store, filters: Filters) -> list[dict[str, Any]]:
     """The rows of `read_events` that pass *filters*, once everything recorded is taken in."""
     with _connected(url) as connection:
         while True:
@@ -110,7 +110,7 @@ def find(url: str, store: Store, filters: Filters) -> Sequence[sa.RowMapping]:
             with _begun(connection, "read"):
                 # Less is there only if somebody rebuilds.
                 if (_tracked(connection) or 0) >= reached:
-                    return connection.execute(_query(filters)).mappings().all()
+                    return [row._asdict() for row in connection.execute(_query(filters))]
 
 
 @contextmanager
@@ -232,10 +232,8 @@ def _tracked(connection: sa.Connection) -> int | None:
 
 
 def _query(filters: Filters) -> sa.Select[Any]:
-    in_order = (
-        (_EVENTS.c.notification,) if filters.agreement is None else (_EVENTS.c.agreement, _EVENTS.c.position)
-    )
-    return sa.select(_EVENTS).where(*_conditions(filters)).order_by(*in_order)
+    in_order = ("notification",) if filters.agreement is None else ("agreement", "position")
+    return sa.select(_EVENTS).where(*_conditions(filters)).order_by(*(_EVENTS.c[name] for name in in_order))
 
 
 def _conditions(filters: Filters) -> Iterator[sa.ColumnElement[bool]]:
@@ -257,21 +255,22 @@ def _conditions(filters: Filters) -> Iterator[sa.ColumnElement[bool]]:
 def _check(connection: sa.Connection, store: Store) -> list[Difference]:
     with _begun(connection, "read"):
         present = _present(connection)
-        missing = {table.name for table in _TABLES} - present
+        tracked = _tracked(connection)
         if not present:
             return []  # nobody has asked yet
-        if missing:
-            return [Difference("missing", None, name, name, None) for name in sorted(missing)]
-        return list(_compared(connection, store, _tracked(connection)))
+        if tracked is None:  # the next question makes them anew
+            missing = {table.name for table in _TABLES} - present or {_TRACKING.name}
+            return [Difference("missing", None, name, None, None) for name in sorted(missing)]
+        return list(_compared(connection, store, tracked))
 
 
-def _compared(connection: sa.Connection, store: Store, tracked: int | None) -> Iterator[Difference]:
+def _compared(connection: sa.Connection, store: Store, tracked: int) -> Iterator[Difference]:
     """In chunks of the replay, so that a large ledger need not fit into memory."""
     first, newest, pulled = _SMALLEST, 0, store.after(0, CHUNK)
     while True:
         last = pulled[-1][0] if pulled else _LARGEST
         found = _rows(connection, first, last)
-        known = {n: stored for n, stored in pulled if n <= (tracked or 0) or n in found}
+        known = {n: stored for n, stored in pulled if n <= tracked or n in found}
         newest = max(known, default=newest)
         yield from differences({n: entry_of(n, stored)._asdict() for n, stored in known.items()}, found)
         if not pulled:
@@ -285,10 +284,8 @@ def _rows(connection: sa.Connection, first: int, last: int) -> dict[int, dict[st
     """The rows as they are, with their parties; parties of no row stand alone."""
     events = sa.select(_EVENTS).where(_EVENTS.c.notification.between(first, last))
     rows = {row["notification"]: dict(row) | {"parties": ()} for row in connection.execute(events).mappings()}
-    parties = (
-        sa.select(_PARTIES).where(_PARTIES.c.notification.between(first, last)).order_by(_PARTIES.c.party)
-    )
-    for notification, party in connection.execute(parties):
+    parties = sa.select(_PARTIES).where(_PARTIES.c.notification.between(first, last))
+    for notification, party in connection.execute(parties.order_by(_PARTIES.c.party)):
         row = rows.setdefault(notification, {"parties": ()})
         row["parties"] += (party,)
     return rows

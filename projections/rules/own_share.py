@@ -89,7 +89,7 @@ def _netting(agreement: Agreement, pool: str, day: date, key: Key) -> Netting:
 
 
 def turning_days(agreement: Agreement) -> set[date]:
-    """Every day on which the answer may change: days that facts name, the days after, exits, end of run-off."""
+    """Every day on which the answer may change: days that facts name, days after, exits, end of run-off."""
     named = {day for entry in agreement.standing for day in _days(entry.fact)}
     end = ends_on(agreement)
     if end is not None:

@@ -1,0 +1,1 @@
+"""Bad inputs as data: the ledgers they meet, and the table of what must be refused there."""
