@@ -70,16 +70,20 @@ class Dossier:
 
 @per_agreement
 def dossiers(agreement: Agreement) -> dict[str, Dossier]:
-    """Every notice by its id."""
+    """Every notice by its id; as at a day before it is given, what else is known of it has no dossier yet."""
     found = {given.notice: Dossier(given) for given in agreement.of(NoticeGiven)}
     for receipt in agreement.of(NoticeReceived):
-        found[receipt.notice].receipts[receipt.by] = receipt.effective_on
+        if receipt.notice in found:
+            found[receipt.notice].receipts[receipt.by] = receipt.effective_on
     for revocation in agreement.of(NoticeRevocationReceived):
-        found[revocation.notice].revocations[revocation.by] = revocation.effective_on
+        if revocation.notice in found:
+            found[revocation.notice].revocations[revocation.by] = revocation.effective_on
     for settled in agreement.of(NoticeSettled):
-        found[settled.notice].agreed.append(settled)
+        if settled.notice in found:
+            found[settled.notice].agreed.append(settled)
     for withdrawn in agreement.of(NoticeWithdrawn):
-        found[withdrawn.notice].agreed.append(withdrawn)
+        if withdrawn.notice in found:
+            found[withdrawn.notice].agreed.append(withdrawn)
     return found
 
 

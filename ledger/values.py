@@ -17,6 +17,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2199
 """Civil dates outside these years are taken for slips of the pen."""
 
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _GERMAN = re.compile(r"(\d{2})\.(\d{2})\.(\d{4})", re.ASCII)
 
 
@@ -66,7 +67,7 @@ def _to_date(value: Any) -> Any:  # noqa: ANN401 - what a validator is given may
 
 
 def _printable(text: str) -> str:
-    if any(ord(char) < ord(" ") and char not in "\n\t" for char in text):
+    if _CONTROL.search(text):
         raise PydanticCustomError("control_character", "Steuerzeichen sind nicht erlaubt")
     return text
 

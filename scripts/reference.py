@@ -9,6 +9,7 @@ and, for who refuses what, the code of ledger.deciding as it is written.
 import ast
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from types import NoneType
 from typing import Any, NamedTuple, get_args, get_type_hints
@@ -146,6 +147,7 @@ class _Admission(NamedTuple):
     refusals: frozenset[str]
 
 
+@cache
 def refusals_of(kind: str) -> tuple[str, ...]:
     """The codes with which `decide` refuses a fact of *kind*, in the order of the catalogue."""
     return tuple(code for code in catalogue() if code in _admission(kind).refusals | {"no-draft"} - _unneeded(kind))
@@ -155,11 +157,17 @@ def _unneeded(kind: str) -> set[str]:
     return {"no-draft"} if kind == "AgreementDrafted" else set()
 
 
+@cache
 def _admission(kind: str) -> _Admission:
-    deciding = _Deciding()
+    deciding = _deciding()
     module, function = deciding.arms[kind]
     node = deciding.functions[module, function]
     return _Admission(ast.get_docstring(node) or "", frozenset(deciding.codes(module, function, set())))
+
+
+@cache
+def _deciding() -> "_Deciding":
+    return _Deciding()
 
 
 class _Deciding:

@@ -1,4 +1,4 @@
-"""The worked cases, through the command line, on both databases: recorded, then asked question by question."""
+"""The worked cases, through the command line, on both databases: recorded, then asked one by one."""
 
 import json
 from collections.abc import Iterator, Mapping

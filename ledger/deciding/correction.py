@@ -3,7 +3,7 @@
 After it, every remaining fact must still be admissible, decided again in recorded order.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from ledger.agreement import Agreement, Standing, evolve, substitute
 from ledger.errors import Refusal
@@ -49,15 +49,16 @@ def _must_replace(
             raise Refusal("instead-stands-already", position=fact.position, other=entry.position)
 
 
-def _refused_then(log: tuple[Standing, ...], decide: Decide) -> list[str]:
-    agreement, postings, refused = Agreement(), Postings(), []
+def _refused_then(log: tuple[Standing, ...], decide: Decide) -> Iterator[str]:
+    """What of *log* would be refused, decided again in recorded order; what is refused falls away."""
+    agreement, postings = Agreement(), Postings()
     for entry in log:
         try:
             decide(entry.fact, agreement, postings)
         except Refusal as refusal:
-            refused.append(f"  Nr. {entry.position} {entry.fact.kind}: {refusal.what}")
-        if isinstance(entry.fact, CostPosted | CostReversed):
-            postings.add(entry)
+            yield f"  Nr. {entry.position} {entry.fact.kind}: {refusal.what}"
         else:
-            agreement = evolve(agreement, entry)
-    return refused
+            if isinstance(entry.fact, CostPosted | CostReversed):
+                postings.add(entry)
+            else:
+                agreement = evolve(agreement, entry)

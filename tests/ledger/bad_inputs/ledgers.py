@@ -127,11 +127,19 @@ IN_FORCE = (
     given_notice("notice-senden", "senden", "2025-02-01"),
     agreed("NoticeSettled", notice="notice-senden", concluded_on="2025-03-01"),  # 24: it ends nothing
     amended(1, "2026-01-01", {"title": "Case-Management"}),
-    fact("HoursRecorded", pool="nord", party="coesfeld", hours="1400", **{"from": "2024-01-01", "to": "2024-06-30"}),
+    fact(
+        "HoursRecorded",
+        pool="nord",
+        party="coesfeld",
+        hours="1400",
+        **{"from": "2024-01-01", "to": "2024-06-30"},
+    ),
     agreed("ReadingDecided", "2027-07-01", question="exit-share", reading="region"),  # 27
     agreed("DeploymentAgreed", "2026-07-01", pool="mitte", posts={"duelmen": "0.75", "nottuln": "0.25"}),
     agreed("FlatRateAgreed", "2024-04-01", cost_position="administration", amount_per_post_year="1200.00"),
-    fact("TaxStatusDetermined", "2023-04-01", employer="coesfeld", status="not-taxable", basis="Auskunft"),  # 30
+    fact(
+        "TaxStatusDetermined", "2023-04-01", employer="coesfeld", status="not-taxable", basis="Auskunft"
+    ),  # 30
     fact("ForwardingContractConcluded", "2023-04-01", employer="coesfeld", grantor="Kreis Coesfeld"),
     fact("PlaceOfWorkAgreed", "2023-04-01", post="n1", places=["Rathaus"]),  # 32
     retracted(32),

@@ -1,0 +1,207 @@
+"""The audit trail: what was recorded, found by filters that combine; the same on both databases."""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ledger.errors import Refusal
+from ledger.facts import AnyFact, kinds
+from ledger.store import Store, open_store
+from projections.audit_trail import Filters, audit_trail, parties_of
+from tests.store.given import KIM, PlayedClock, fact, posted, record, signed
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "v1"
+
+PARTIES = {
+    "AgreementDrafted": ("olfen", "senden"),
+    "AgreementCommenced": ("olfen", "senden"),
+    "AmendmentAgreed": ("olfen", "senden"),
+    "DeploymentAgreed": ("olfen", "senden"),
+    "FactRetracted": ("olfen",),
+    "FlatRateAgreed": ("olfen", "senden"),
+    "ForwardingContractConcluded": ("senden",),
+    "HoursRecorded": ("olfen",),
+    "NoticeGiven": ("olfen",),
+    "NoticeReceived": ("senden",),
+    "NoticeRevocationReceived": ("senden",),
+    "NoticeSettled": ("olfen", "senden"),
+    "NoticeWithdrawn": ("olfen", "senden"),
+    "PartySigned": ("olfen",),
+    "ProvisionReplaced": ("olfen", "senden"),
+    "ReadingDecided": ("olfen", "senden"),
+    "TaxStatusDetermined": ("senden",),
+    "TerminationAgreed": ("olfen", "senden"),
+}
+"""Those that the golden fact of each kind names; the other kinds name none."""
+
+
+@pytest.mark.parametrize("kind", kinds())
+def test_a_fact_concerns_the_parties_that_it_names(kind: str) -> None:
+    stored = json.loads((GOLDEN / f"{kind}.json").read_text(encoding="utf-8"))
+
+    assert parties_of(json.loads(stored["state"])["fact"]) == PARTIES.get(kind, ())
+
+
+def test_a_deployment_concerns_whom_it_gives_posts_even_without_a_signature() -> None:
+    assert parties_of({"kind": "DeploymentAgreed", "posts": {"senden": "1", "neu": "0.5"}}) == (
+        "neu",
+        "senden",
+    )
+
+
+def test_an_amendment_concerns_whom_it_takes_in() -> None:
+    amendment = {"kind": "AmendmentAgreed", "signed_by": ["olfen"], "terms_patch": {"parties": {"neu": {}}}}
+
+    assert parties_of(amendment) == ("neu", "olfen")
+
+
+def _notice_received() -> AnyFact:
+    return fact("NoticeReceived", notice="notice-olfen", by="senden", effective_on="2025-07-01")
+
+
+def _retracted(position: int, instead: AnyFact | None = None) -> AnyFact:
+    given = {} if instead is None else {"instead": instead.as_given()}
+    return fact("FactRetracted", position=position, reason="Zahlendreher", **given)
+
+
+@pytest.fixture
+def clock() -> PlayedClock:
+    return PlayedClock()
+
+
+@pytest.fixture
+def store(database_url: str, clock: PlayedClock) -> Iterator[Store]:
+    """Two agreements, their facts recorded in turns, one an hour from ten o'clock on."""
+    history: list[tuple[str, AnyFact]] = [
+        (KIM, signed("olfen")),
+        ("other", signed("olfen")),
+        (KIM, posted("BK-1")),
+        (KIM, _notice_received()),
+        ("other", posted("BK-1")),
+        (KIM, _retracted(2, instead=posted("BK-1", "berichtigt"))),
+    ]
+    with open_store(database_url, clock=clock) as opened:
+        for hour, (agreement, happened) in enumerate(history, start=10):
+            clock.set(f"2026-11-22T{hour}:00:00+00:00")
+            record(opened, happened, agreement=agreement)
+        yield opened
+
+
+def _found(url: str, store: Store, **filters: Any) -> list[tuple[object, object]]:  # noqa: ANN401 -- of any type
+    """Each fact found as its agreement and position."""
+    rows: list[dict[str, Any]] = audit_trail(url, store, Filters(**filters))
+    return [(row["fact"]["agreement"], row["position"]) for row in rows]
+
+
+def _at(hour: int) -> datetime:
+    return datetime.fromisoformat(f"2026-11-22T{hour + 1}:00:00+01:00")
+
+
+def test_a_row_is_the_fact_as_given_with_when_and_by_whom_it_was_recorded(
+    database_url: str, clock: PlayedClock
+) -> None:
+    clock.set("2026-11-22T10:00:00+00:00")
+    with open_store(database_url, clock=clock) as store:
+        record(store, signed("olfen"))
+        (row,) = audit_trail(database_url, store)
+
+        assert row == {
+            "position": 1,
+            "kind": "PartySigned",
+            "recorded_at": "2026-11-22T10:00:00.000000Z",
+            "recorded_by": store.facts(KIM)[0].recorded_by,
+            "on_behalf_of": None,
+            "fact": {
+                "kind": "PartySigned",
+                "agreement": "kim-coesfeld",
+                "party": "olfen",
+                "effective_on": "2023-03-15",
+            },
+        }
+
+
+def test_without_a_filter_all_facts_come_in_the_order_of_recording(database_url: str, store: Store) -> None:
+    assert _found(database_url, store) == [
+        (KIM, 1), ("other", 1), (KIM, 2), (KIM, 3), ("other", 2), (KIM, 4),
+    ]  # fmt: skip
+
+
+FOUND: list[tuple[dict[str, Any], list[tuple[str, int]]]] = [
+    ({"agreement": KIM}, [(KIM, 1), (KIM, 2), (KIM, 3), (KIM, 4)]),
+    ({"kind": "CostPosted"}, [(KIM, 2), ("other", 2)]),
+    ({"kind": "NoticeGiven"}, []),
+    ({"party": "olfen"}, [(KIM, 1), ("other", 1)]),
+    ({"party": "senden"}, [(KIM, 3)]),
+    ({"party": "nobody"}, []),
+    ({"voucher": "BK-1"}, [(KIM, 2), ("other", 2), (KIM, 4)]),
+    ({"voucher": "BK"}, []),
+    ({"recorded_from": _at(14)}, [("other", 2), (KIM, 4)]),
+    ({"recorded_to": _at(11)}, [(KIM, 1), ("other", 1)]),
+    ({"recorded_from": _at(12), "recorded_to": _at(12)}, [(KIM, 2)]),
+    ({"instant": _at(11)}, [(KIM, 1), ("other", 1)]),
+    ({"instant": _at(9)}, []),
+    ({"instant": _at(11), "recorded_to": _at(14)}, [(KIM, 1), ("other", 1)]),
+    ({"agreement": KIM, "position": 2}, [(KIM, 1), (KIM, 2)]),
+    ({"agreement": KIM, "position": 0}, []),
+    ({"agreement": KIM, "position": 4, "kind": "CostPosted"}, [(KIM, 2)]),
+    ({"agreement": "other", "party": "olfen", "kind": "PartySigned"}, [("other", 1)]),
+    ({"agreement": "other", "party": "olfen", "kind": "CostPosted"}, []),
+]
+
+
+def test_filters_combine(database_url: str, store: Store) -> None:
+    for filters, expected in FOUND:
+        assert _found(database_url, store, **filters) == expected, filters
+
+
+def test_what_was_recorded_before_the_question_is_in_the_answer(database_url: str, store: Store) -> None:
+    assert len(_found(database_url, store, kind="PartySigned")) == 2
+
+    record(store, signed("senden"))
+
+    assert len(_found(database_url, store, kind="PartySigned")) == 3
+
+
+def test_the_position_of_the_only_agreement_needs_no_name(database_url: str) -> None:
+    with open_store(database_url) as store:
+        record(store, signed("olfen"), signed("senden"))
+
+        assert _found(database_url, store, position=1) == [(KIM, 1)]
+
+
+def test_an_empty_ledger_has_an_empty_trail(database_url: str) -> None:
+    with open_store(database_url) as store:
+        assert audit_trail(database_url, store) == []
+
+
+REFUSED: list[tuple[dict[str, Any], str, str]] = [
+    ({"agreement": "kim"}, "unknown-agreement", "kim-coesfeld, other"),
+    ({"agreement": KIM, "position": 5}, "position-beyond", "die neueste ist 4"),
+    ({"agreement": "other", "position": 3}, "position-beyond", "die neueste ist 2"),
+    ({"position": 1}, "several-agreements", "kim-coesfeld, other"),
+    ({"kind": "CostPost"}, "unknown-kind", "CostPosted"),
+]
+
+
+def test_what_the_ledger_does_not_know_is_refused(database_url: str, store: Store) -> None:
+    for filters, code, hint in REFUSED:
+        with pytest.raises(Refusal, match=hint) as refused:
+            _found(database_url, store, **filters)
+        assert refused.value.code == code
+
+
+def test_in_an_empty_ledger_nothing_can_be_named(database_url: str) -> None:
+    with open_store(database_url) as store:
+        with pytest.raises(Refusal, match="keiner"):
+            _found(database_url, store, agreement=KIM)
+        with pytest.raises(Refusal, match="noch kein Vertrag"):
+            _found(database_url, store, position=1)
+
+
+def test_a_time_without_an_offset_is_nobodys_time(database_url: str, store: Store) -> None:
+    with pytest.raises(ValueError, match="no offset"):
+        _found(database_url, store, recorded_from=_at(12).replace(tzinfo=None))

@@ -1,0 +1,327 @@
+"""The read models: a cache that catches up, can be thrown away, and shows what somebody changed."""
+
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+from threading import Barrier
+
+import psycopg
+import pytest
+
+from ledger.store import Store, StoreError, open_store
+from projections import tables
+from projections.audit_trail import Difference, Filters, audit_trail
+from projections.tables import catch_up, check, rebuild
+from tests.store.given import KIM, posted, record, signed
+
+THREADS = 4
+CATCH_UP = """
+import sys
+from ledger.store import open_store
+from projections import tables
+
+tables.CHUNK = 7
+with open_store(sys.argv[1]) as store:
+    print("ready", flush=True)
+    sys.stdin.readline()
+    tables.catch_up(sys.argv[1], store)
+"""
+
+
+@pytest.fixture(autouse=True)
+def _small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "CHUNK", 3)
+
+
+def _sql(url: str, statement: str) -> list[tuple[object, ...]]:
+    """What somebody with access to the database does; not through the program."""
+    if url.startswith("postgresql"):
+        with psycopg.connect(url) as postgres:
+            cursor = postgres.execute(statement.encode())
+            return cursor.fetchall() if cursor.description else []
+    with closing(_connected(url)) as sqlite:
+        return sqlite.execute(statement).fetchall()
+
+
+def _connected(url: str) -> sqlite3.Connection:
+    return sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
+
+
+def _vouchers(url: str) -> list[object]:
+    return [row[0] for row in _sql(url, "SELECT voucher FROM read_events ORDER BY notification")]
+
+
+def _fill(store: Store, *, facts: int) -> list[str]:
+    vouchers = [f"BK-{number}" for number in range(facts)]
+    record(store, *map(posted, vouchers))
+    return vouchers
+
+
+def _at_once(count: int, act: Callable[[], object]) -> None:
+    barrier = Barrier(count)
+
+    def wait_and_act(_: int) -> None:
+        barrier.wait()
+        act()
+
+    with ThreadPoolExecutor(count) as pool:
+        list(pool.map(wait_and_act, range(count)))
+
+
+def _catch_up_alone(url: str) -> None:
+    with open_store(url) as store:
+        catch_up(url, store)
+
+
+def test_catching_up_takes_in_what_was_recorded_since(database_url: str) -> None:
+    with open_store(database_url) as store:
+        vouchers = _fill(store, facts=8)
+        catch_up(database_url, store)
+        assert _vouchers(database_url) == vouchers
+
+        record(store, posted("late"))
+        catch_up(database_url, store)
+        catch_up(database_url, store)
+
+        assert _vouchers(database_url) == [*vouchers, "late"]
+        assert check(database_url, store) == []
+
+
+def test_positions_and_rows_are_written_together_or_not_at_all(database_url: str) -> None:
+    """A row that stands in the way is told, and what was tracked stays."""
+    with open_store(database_url) as store:
+        _fill(store, facts=3)
+        catch_up(database_url, store)
+        before = _sql(database_url, "SELECT notification FROM read_tracking")
+        _invent(database_url, notification=1000, position=5)
+        record(store, posted("BK-4"), posted("BK-5"))
+
+        with pytest.raises(StoreError, match="rebuild --check"):
+            catch_up(database_url, store)
+
+        assert _sql(database_url, "SELECT notification FROM read_tracking") == before
+        assert len(_vouchers(database_url)) == 4
+
+
+def test_projectors_that_start_at_once_are_harmless(database_url: str) -> None:
+    """All make the tables, and all take in the same facts."""
+    with open_store(database_url) as store:
+        vouchers = _fill(store, facts=40)
+
+        _at_once(THREADS, lambda: _catch_up_alone(database_url))
+
+        assert _vouchers(database_url) == vouchers
+        assert check(database_url, store) == []
+
+
+def _projector(url: str) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-W", "error", "-c", CATCH_UP, url]
+    return subprocess.Popen(command, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603
+
+
+def test_processes_that_start_at_once_are_harmless(database_url: str) -> None:
+    with open_store(database_url) as store:
+        vouchers = _fill(store, facts=100)
+        with _projector(database_url) as one, _projector(database_url) as two:
+            for process in (one, two):
+                assert process.stdout is not None
+                assert process.stdout.readline() == "ready\n"
+            for process in (one, two):
+                process.communicate("go\n", timeout=60)
+
+        assert (one.returncode, two.returncode) == (0, 0)
+        assert _vouchers(database_url) == vouchers
+        assert check(database_url, store) == []
+
+
+def test_every_writer_reads_its_own_writes_while_others_rebuild(database_url: str) -> None:
+    def write_and_ask(name: str) -> None:
+        with open_store(database_url) as store:
+            for number in range(10):
+                agreement = f"{name}-{number}"
+                record(store, posted(agreement), agreement=agreement)
+                assert len(audit_trail(database_url, store, Filters(agreement=agreement))) == 1
+
+    def throw_away() -> None:
+        with open_store(database_url) as store:
+            for _ in range(5):
+                rebuild(database_url, store)
+                assert check(database_url, store) == []
+
+    with open_store(database_url) as store:
+        with ThreadPoolExecutor(THREADS) as pool:
+            acts = [pool.submit(write_and_ask, name) for name in ("a", "b")]
+            acts += [pool.submit(throw_away) for _ in range(2)]
+            for act in acts:
+                act.result()
+
+        assert len(audit_trail(database_url, store)) == 20
+        assert check(database_url, store) == []
+
+
+def test_a_question_waits_for_a_writer_only_if_there_is_something_to_take_in(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables, "LOCK_TIMEOUT", 0.1)
+    with open_store(sqlite_url) as store, closing(_connected(sqlite_url)) as writer:
+        record(store, signed("olfen"))
+        writer.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreError, match="gesperrt"):
+            catch_up(sqlite_url, store)
+        writer.rollback()
+        catch_up(sqlite_url, store)
+        writer.execute("BEGIN IMMEDIATE")
+
+        catch_up(sqlite_url, store)
+
+
+def test_rebuilding_makes_the_tables_anew(database_url: str) -> None:
+    with open_store(database_url) as store:
+        vouchers = _fill(store, facts=7)
+        catch_up(database_url, store)
+        _sql(database_url, "DELETE FROM read_events WHERE position > 2")
+        _sql(database_url, "ALTER TABLE read_events ADD COLUMN old INTEGER")
+
+        rebuild(database_url, store)
+
+        assert _vouchers(database_url) == vouchers
+        assert check(database_url, store) == []
+        with pytest.raises((sqlite3.Error, psycopg.Error), match="old"):
+            _sql(database_url, "SELECT old FROM read_events")
+
+
+def test_tables_of_an_earlier_version_are_made_anew_by_the_next_question(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_store(database_url) as store:
+        record(store, signed("olfen"))
+        catch_up(database_url, store)
+        _sql(database_url, "UPDATE read_events SET fact = '{}'")
+        monkeypatch.setattr(tables, "MADE_LIKE", "events/2")
+
+        assert check(database_url, store) == [Difference("missing", None, "read_tracking", None, None)]
+        assert audit_trail(database_url, store)[0]["fact"] != {}
+        assert check(database_url, store) == []
+
+
+def test_what_is_recorded_but_not_taken_in_is_no_difference(database_url: str) -> None:
+    with open_store(database_url) as store:
+        record(store, signed("olfen"))
+        assert check(database_url, store) == []
+
+        catch_up(database_url, store)
+        record(store, signed("senden"))
+
+        assert check(database_url, store) == []
+
+
+def _invent(url: str, *, notification: int, position: int) -> None:
+    _sql(
+        url,
+        "INSERT INTO read_events (notification, agreement, position, kind, recorded_at, recorded_by, fact) "  # noqa: S608
+        f"VALUES ({notification}, '{KIM}', {position}, 'PartySigned', '2026', 'mallory', '{{}}')",
+    )
+
+
+TAMPERED = {
+    "UPDATE read_events SET recorded_by = 'mallory' WHERE position = 2": [("different", 2, "recorded_by")],
+    "UPDATE read_events SET voucher = NULL, fact = '{}' WHERE position = 2": [
+        ("different", 2, "voucher"),
+        ("different", 2, "fact"),
+    ],
+    "UPDATE read_events SET on_behalf_of = 'olfen' WHERE position = 5": [("different", 5, "on_behalf_of")],
+    "DELETE FROM read_events WHERE position = 4": [("missing", 4, None)],
+    "DELETE FROM read_events": [("missing", number, None) for number in range(1, 6)],
+    "DELETE FROM read_event_parties": [("different", 1, "parties")],
+    "UPDATE read_event_parties SET party = 'senden'": [("different", 1, "parties")],
+    "INSERT INTO read_event_parties VALUES (3, 'olfen')": [("different", 3, "parties")],
+    "INSERT INTO read_event_parties VALUES (77, 'olfen')": [("extra", 77, None)],
+    "UPDATE read_events SET notification = 50 WHERE position = 4": [
+        ("missing", 4, None),
+        ("extra", 50, None),
+    ],
+    "UPDATE read_events SET notification = -50 WHERE position = 4": [
+        ("extra", -50, None),
+        ("missing", 4, None),
+    ],
+    "UPDATE read_tracking SET notification = 3": [("different", None, "read_tracking")],
+    "UPDATE read_tracking SET notification = 99": [("different", None, "read_tracking")],
+    "UPDATE read_tracking SET notification = -1": [("different", None, "read_tracking")],
+    "DELETE FROM read_tracking": [("missing", None, "read_tracking")],
+    "DROP TABLE read_event_parties": [("missing", None, "read_event_parties")],
+}
+
+
+@pytest.mark.parametrize("statement", TAMPERED)
+def test_whatever_was_changed_by_hand_is_found_and_mended(database_url: str, statement: str) -> None:
+    with open_store(database_url) as store:
+        record(store, signed("olfen"), *map(posted, ("BK-1", "BK-2", "BK-3", "BK-4")))
+        catch_up(database_url, store)
+
+        _sql(database_url, statement)
+        found = check(database_url, store)
+
+        assert [(it.problem, it.notification, it.column) for it in found] == TAMPERED[statement]
+        rebuild(database_url, store)
+        assert check(database_url, store) == []
+
+
+@pytest.mark.parametrize("notification", [6, 1000])
+def test_an_invented_row_is_found(database_url: str, notification: int) -> None:
+    with open_store(database_url) as store:
+        _fill(store, facts=5)
+        catch_up(database_url, store)
+        _invent(database_url, notification=notification, position=6)
+
+        (found,) = check(database_url, store)
+
+        assert (found.problem, found.notification) == ("extra", notification)
+        assert isinstance(found.found, dict)
+        assert found.found["recorded_by"] == "mallory"
+        assert found.as_json()["expected"] is None
+
+
+@pytest.mark.parametrize("tracked", [-1, 2, 99])
+def test_a_wrong_position_is_told_before_the_trail_lacks_anything(database_url: str, tracked: int) -> None:
+    """Facts would be taken in twice, or never."""
+    with open_store(database_url) as store:
+        _fill(store, facts=5)
+        catch_up(database_url, store)
+        _sql(database_url, f"UPDATE read_tracking SET notification = {tracked}")  # noqa: S608
+
+        with pytest.raises(StoreError, match="passt nicht zum Hauptbuch"):
+            audit_trail(database_url, store)
+
+
+def test_the_path_of_a_file_may_hold_any_letter(tmp_path: Path) -> None:
+    folder = tmp_path / "100% Übung #1? & mehr"
+    folder.mkdir()
+    url = f"sqlite:///{folder}/buch.db".replace("%", "%25").replace("?", "%3F").replace(" ", "%20")
+    with open_store(url) as store:
+        record(store, signed("olfen"))
+
+        assert len(audit_trail(url, store)) == 1
+
+    assert {file.name for file in folder.iterdir()} <= {"buch.db", "buch.db-wal", "buch.db-shm"}
+
+
+def test_postgresql_is_reached_with_all_parameters_of_the_url(postgresql_url: str) -> None:
+    url = f"{postgresql_url}&connect_timeout=5&sslmode=disable&application_name=buch&target_session_attrs=any"
+    with open_store(url) as store:
+        record(store, signed("olfen"))
+
+        assert len(audit_trail(url, store)) == 1
+
+
+def test_the_tables_stand_beside_the_store_whatever_the_search_path(postgresql_url: str) -> None:
+    _sql(postgresql_url, "CREATE SCHEMA ledger")  # the login's own schema, searched before public
+    with open_store(postgresql_url) as store:
+        record(store, signed("olfen"))
+        assert len(audit_trail(postgresql_url, store)) == 1
+
+    schemas = _sql(postgresql_url, "SELECT DISTINCT schemaname FROM pg_tables WHERE tablename LIKE 'read_%'")
+    assert schemas == [("public",)]
