@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.agreement import day_of
-from ledger.facts import AmendmentAgreed, AnyFact, FactRetracted, NoticeReceived
+from ledger.facts import AnyFact, FactRetracted, NoticeReceived
 from projections.history import History, as_known
 from projections.notices import notices
 from projections.settlement import settlement
@@ -20,7 +20,7 @@ from projections.tasks import open_tasks
 from tests.histories import Book, begun, grow, propose
 
 SEEDS = st.integers(0, 10**9)
-EXAMPLES = settings(max_examples=40)
+EXAMPLES = settings(max_examples=15)
 
 
 @dataclass(frozen=True)
@@ -257,4 +257,3 @@ def test_generated_histories_reach_every_corner() -> None:
         "TerminationAgreed",
         "FactRetracted",
     }
-    assert any(isinstance(fact, AmendmentAgreed) for fact in book.facts) or kinds

@@ -220,7 +220,7 @@ def test_in_the_run_off_and_after_the_end_the_parties_are_those_of_the_last_day(
     assert _parties(facts, "2035-01-01") == without(ALL, "olfen")
 
 
-# Exits (R3, R4)
+# Exits, by notice and by amendment (R3 and R4)
 
 
 @pytest.mark.parametrize(

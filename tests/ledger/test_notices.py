@@ -284,7 +284,7 @@ def test_a_notice_needs_written_form(form: str, found: str) -> None:
 )
 def test_a_notice_before_conclusion_is_premature(given: str, found: str) -> None:
     """It may be given before the contract comes into force, but not before it is concluded."""
-    facts = in_force() + notice("olfen", received="2023-06-01", given=given)
+    facts = in_force() + notice("olfen", received="2024-06-01", given=given)
 
     assert state(facts, "olfen", "2030-01-01") == found
 
@@ -332,7 +332,7 @@ def _of_parties(days: dict[str, str]) -> dict[str, str]:
     ],
 )
 def test_whoever_gets_the_notice_later_without_a_revocation_brings_it_back(on: str, found: str) -> None:
-    """At least one must have had the notice; among those who had it by that day, all must have the revocation."""
+    """At least one must have had the notice, and each who had it by that day must have the revocation."""
     facts = in_force() + notice("olfen", given="2025-06-01", received="2025-06-27", senden="2025-07-01")
     facts += revocation("olfen", **dict.fromkeys(without(ALL, "olfen", "senden"), "2025-06-27"))
 

@@ -2,16 +2,20 @@
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from ledger.errors import Refusal
 from ledger.facts import AnyFact, kinds
 from ledger.store import Store, open_store
+from projections import tables
 from projections.audit_trail import Filters, audit_trail, parties_of
+from projections.tables import check, rebuild
 from tests.store.given import KIM, PlayedClock, fact, posted, record, signed
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "v1"
@@ -205,3 +209,80 @@ def test_in_an_empty_ledger_nothing_can_be_named(database_url: str) -> None:
 def test_a_time_without_an_offset_is_nobodys_time(database_url: str, store: Store) -> None:
     with pytest.raises(ValueError, match="no offset"):
         _found(database_url, store, recorded_from=_at(12).replace(tzinfo=None))
+
+
+def test_every_writer_reads_its_own_writes_while_others_rebuild(database_url: str) -> None:
+    def write_and_ask(name: str) -> None:
+        with open_store(database_url) as store:
+            for number in range(10):
+                agreement = f"{name}-{number}"
+                record(store, posted(agreement), agreement=agreement)
+                assert len(audit_trail(database_url, store, Filters(agreement=agreement))) == 1
+
+    def throw_away() -> None:
+        with open_store(database_url) as store:
+            for _ in range(5):
+                rebuild(database_url, store)
+                assert check(database_url, store) == []
+
+    with open_store(database_url) as store:
+        with ThreadPoolExecutor(4) as pool:
+            acts = [pool.submit(write_and_ask, name) for name in ("a", "b")]
+            acts += [pool.submit(throw_away) for _ in range(2)]
+            for act in acts:
+                act.result()
+
+        assert len(audit_trail(database_url, store)) == 20
+        assert check(database_url, store) == []
+
+
+def test_a_question_does_not_answer_from_tables_that_somebody_just_emptied(
+    database_url: str, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = vars(tables)["_catch_up"]
+    others = [rebuild]
+
+    def interrupted(connection: object, store: Store) -> object:
+        reached = original(connection, store)
+        while others:
+            others.pop()
+            monkeypatch.setattr(tables, "_new", lambda *_: [])
+            rebuild(database_url, store)  # as far as throwing away
+            monkeypatch.undo()
+        return reached
+
+    monkeypatch.setattr(tables, "_catch_up", interrupted)
+
+    assert len(_found(database_url, store)) == 6
+
+
+def test_the_path_of_a_file_may_hold_any_letter(tmp_path: Path) -> None:
+    folder = tmp_path / "100% Übung #1? & mehr"
+    folder.mkdir()
+    url = f"sqlite:///{folder}/buch.db".replace("%", "%25").replace("?", "%3F").replace(" ", "%20")
+    with open_store(url) as store:
+        record(store, signed("olfen"))
+
+        assert _found(url, store) == [(KIM, 1)]
+
+    assert {file.name for file in folder.iterdir()} <= {"buch.db", "buch.db-wal", "buch.db-shm"}
+
+
+def test_postgresql_is_reached_with_all_parameters_of_the_url(postgresql_url: str) -> None:
+    url = f"{postgresql_url}&connect_timeout=5&sslmode=disable&application_name=buch&target_session_attrs=any"
+    with open_store(url) as store:
+        record(store, signed("olfen"))
+
+        assert _found(url, store) == [(KIM, 1)]
+
+
+def test_the_tables_stand_beside_the_store_whatever_the_search_path(postgresql_url: str) -> None:
+    with psycopg.connect(postgresql_url) as connection:
+        connection.execute("CREATE SCHEMA ledger")  # the login's own schema, searched before public
+    with open_store(postgresql_url) as store:
+        record(store, signed("olfen"))
+        assert _found(postgresql_url, store) == [(KIM, 1)]
+
+    with psycopg.connect(postgresql_url) as connection:
+        assert connection.execute("SELECT to_regclass('ledger.read_events')").fetchall() == [(None,)]
+        assert connection.execute("SELECT count(*) FROM public.read_events").fetchall() == [(1,)]

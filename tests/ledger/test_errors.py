@@ -1,0 +1,144 @@
+"""The catalogue of errors and the source agree, and every entry has an input that provokes it."""
+
+import ast
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+from typing import NamedTuple
+
+import pytest
+
+import ledger
+import projections
+import scripts
+from ledger.errors import Refusal, catalogue
+from scripts.contract_ledger import main
+from tests.ledger.bad_inputs.ledgers import CONCLUDED, SECOND, retracted
+from tests.ledger.test_bad_inputs import TABLE
+
+WRAPPING = "refused-in-file"
+"""Says where in a file another refusal belongs; every row of the table shows it."""
+
+PROVOKED_ELSEWHERE = {"too-busy": "tests/ledger/test_recording.py"}
+
+
+class Raised(NamedTuple):
+    """A place in the source that makes a Refusal."""
+
+    place: str
+    code: str
+    details: frozenset[str]
+
+
+def _raised() -> Iterator[Raised]:
+    for package in (ledger, projections, scripts):
+        for file in Path(str(package.__file__)).parent.rglob("*.py"):
+            yield from _raised_in(file)
+
+
+def _raised_in(file: Path) -> Iterator[Raised]:
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Refusal":
+            (code,) = node.args
+            assert isinstance(code, ast.Constant), f"{file.name}:{node.lineno}: the code must be a literal"
+            names = frozenset(str(keyword.arg) for keyword in node.keywords)
+            yield Raised(f"{file.parent.name}/{file.name}:{node.lineno}", str(code.value), names)
+
+
+RAISED = tuple(_raised())
+
+
+@pytest.mark.parametrize("raised", RAISED, ids=lambda raised: raised.place)
+def test_what_is_raised_stands_in_the_catalogue_and_fills_it_in(raised: Raised) -> None:
+    entry = catalogue()[raised.code]
+    placeholders = {name for text in entry for _, name, _, _ in Formatter().parse(text) if name}
+
+    assert placeholders == raised.details
+
+
+def test_every_entry_of_the_catalogue_is_raised_somewhere() -> None:
+    assert set(catalogue()) - {raised.code for raised in RAISED} == set()
+
+
+@pytest.mark.parametrize("code", catalogue())
+def test_every_entry_says_what_why_and_what_now(code: str) -> None:
+    entry = catalogue()[code]
+
+    assert all(text.strip() == text != "" for text in (entry.what, entry.why, entry.now))
+    assert entry.what[-1] in ".?}"
+    assert not any("'" in text for text in entry if "{{" not in text), "German quotation marks"
+
+
+QUESTIONS = {
+    "no-agreement": ("nothing", ["split"], "noch kein Vertrag"),
+    "unknown-agreement": ("one", ["split", "--agreement", "anders"], "„anders“"),
+    "several-agreements": ("two", ["tasks"], "kim-coesfeld, zweitens"),
+    "not-known-then": ("one", ["split", "--known-at", "2023-01-01T00:00:00+01:00"], "Nr. 1"),
+    "position-beyond": ("one", ["split", "--known-at", "@99"], "die neueste ist 12"),
+    "unknown-pool": ("one", ["settlement", "show", "--year", "2024", "--pool", "west"], "„west“"),
+    "file-unreadable": ("one", ["record", "no-such-file.jsonl"], "no-such-file.jsonl"),
+    "terms-invalid": ("one", ["terms", "check", "TERMS"], "parties"),
+    "unknown-kind": ("one", ["audit", "trail", "--kind", "CostPostd"], "CostPosted"),
+}
+"""What other commands refuse: the ledger they are asked of, the command, what the message names."""
+
+_LEDGERS = {"nothing": (), "one": CONCLUDED, "two": (CONCLUDED[0], SECOND)}
+
+
+@pytest.mark.parametrize("code", QUESTIONS)
+def test_a_question_that_has_no_answer_is_refused(
+    code: str, database_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ledger_name, arguments, says = QUESTIONS[code]
+    facts, terms = tmp_path / "facts.jsonl", tmp_path / "terms.toml"
+    facts.write_text("\n".join(map(json.dumps, _LEDGERS[ledger_name])), encoding="utf-8")
+    terms.write_text("id = 'kim'\n[parties]", encoding="utf-8")
+    assert main(["record", str(facts), "--database", database_url]) == 0
+    capsys.readouterr()
+
+    arguments = [str(terms) if argument == "TERMS" else argument for argument in arguments]
+    status = main([*arguments, "--json", "--database", database_url])
+
+    message = capsys.readouterr()
+    assert (status, message.out) == (1, "")
+    assert says in message.err
+    assert _ending_of(code) in message.err
+
+
+def _ending_of(code: str) -> str:
+    """What *code* says last, which no other code says."""
+    return catalogue()[code].now.rpartition("}")[2].removesuffix(".")
+
+
+def test_every_entry_is_provoked_by_an_input() -> None:
+    provoked = {row.code for row in TABLE} | set(QUESTIONS) | set(PROVOKED_ELSEWHERE) | {WRAPPING}
+
+    assert set(catalogue()) - provoked == set()
+    assert provoked - set(catalogue()) == set()
+
+
+def test_a_refusal_is_read_as_what_why_with_its_clause_and_what_now() -> None:
+    refusal = Refusal("retracted-posting", position=18, voucher="BK-1")
+
+    assert str(refusal).splitlines() == [
+        "Nr. 18 ist die Buchung „BK-1“.",
+        "  Warum (§ 2): Buchungen werden mit Gegenbeleg zurückgenommen, damit der Belegkreis vollständig bleibt.",
+        "  Jetzt: contract-ledger reverse-cost --voucher NEU --reverses BK-1 --reason …",
+    ]
+
+
+def test_without_a_clause_none_is_named() -> None:
+    assert "  Warum: " in str(Refusal("retracted-already", position=3))
+
+
+def test_a_retraction_names_every_fact_that_would_be_refused(
+    sqlite_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "facts.jsonl"
+    file.write_text("\n".join(map(json.dumps, [*CONCLUDED, retracted(1)])), encoding="utf-8")
+
+    assert main(["record", str(file), "--database", sqlite_url]) == 1
+
+    listed = [line.split(" PartySigned")[0] for line in capsys.readouterr().err.splitlines() if "PartySigned:" in line]
+    assert listed == [f"  Nr. {position}" for position in range(2, 13)]
