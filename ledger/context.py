@@ -4,7 +4,7 @@ import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Annotated, Any
 
 from cyclopts import Parameter, Token
@@ -83,6 +83,26 @@ def _when(_: Any, tokens: tuple[Token, ...]) -> When:  # noqa: ANN401 - cyclopts
     return when_of(tokens[0].value)
 
 
+def _begin(_: Any, tokens: tuple[Token, ...]) -> datetime:  # noqa: ANN401 - cyclopts hands in the annotation
+    return _instant(tokens[0].value, time.min)
+
+
+def _end(_: Any, tokens: tuple[Token, ...]) -> datetime:  # noqa: ANN401 - cyclopts hands in the annotation
+    return _instant(tokens[0].value, time.max)
+
+
+def _instant(text: str, of_a_day: time) -> datetime:
+    """An ISO time with its offset, or the begin or end of a day in this machine's time zone."""
+    try:
+        return datetime.combine(civil_date(text), of_a_day).astimezone(UTC)
+    except ValueError:
+        when = when_of(text)
+    if when.instant is None:
+        msg = f"{text!r} ist weder ein Tag noch eine Zeit mit Versatz"
+        raise ValueError(msg)
+    return when.instant
+
+
 Shared = Annotated[Context, Parameter(parse=False)]
 Day = Annotated[date, Parameter(converter=_day)]
 AsAt = Annotated[
@@ -95,5 +115,13 @@ KnownAt = Annotated[
         converter=_when,
         help="Stand der Kenntnis: @NUMMER oder Zeit mit Versatz; sonst jetzt",
     ),
+]
+RecordedFrom = Annotated[
+    datetime | None,
+    Parameter(name="--recorded-from", converter=_begin, help="erfasst seit: Tag oder Zeit mit Versatz"),
+]
+RecordedTo = Annotated[
+    datetime | None,
+    Parameter(name="--recorded-to", converter=_end, help="erfasst bis: Tag oder Zeit mit Versatz"),
 ]
 Json = Annotated[bool, Parameter(name="--json", negative=(), help="ein JSON-Dokument statt der Tabelle")]

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from ledger.agreement import Agreement, Standing, evolve
+from ledger.agreement import Standing
 from ledger.deciding import decide
 from ledger.errors import Refusal
 from ledger.facts import (
@@ -19,9 +19,10 @@ from ledger.facts import (
     CostPosted,
     CostReversed,
     FactRetracted,
+    Posting,
 )
 from ledger.files import Line, in_agreement, parse
-from ledger.postings import Postings
+from ledger.records import Records
 from ledger.store import Append, Basis, Conflict, Store, StoredFact
 
 _LOOKS_AT_ALL = (AgreementDrafted, AmendmentAgreed, CostReversed, FactRetracted)
@@ -52,28 +53,19 @@ class Outcome:
 class _Docket:
     """One agreement while its part of a file is decided: what is known, and what will be appended."""
 
-    agreement: Agreement
-    postings: Postings
+    records: Records
     basis: Basis
     position: int
     appended: list[AnyFact] = field(default_factory=list)
 
     def take(self, fact: AnyFact) -> int | None:
         """Decide *fact* and count it as recorded; its position, or None where it stands already."""
-        for decided in decide(fact, self.agreement, self.postings):
-            self.position += 1
-            self.appended.append(decided)
-            self._evolve(Standing(self.position, decided))
-            return self.position
-        return None
-
-    def _evolve(self, entry: Standing) -> None:
-        if isinstance(entry.fact, CostPosted | CostReversed):
-            self.postings.add(entry)
-            return
-        self.agreement = evolve(self.agreement, entry)
-        if isinstance(entry.fact, FactRetracted):
-            self.postings = self.postings.without(entry.fact)
+        if not decide(fact, self.records.agreement, self.records.postings):
+            return None
+        self.position += 1
+        self.appended.append(fact)
+        self.records.add(Standing(self.position, fact))
+        return self.position
 
 
 def record(
@@ -141,9 +133,8 @@ def _load(store: Store, agreement: str, facts: list[AnyFact]) -> _Docket:
     stream = store.agreement_stream(agreement)
     vouchers = store.voucher_streams(agreement, _vouchers(facts))
     versions = {voucher: found.version for voucher, found in vouchers.items()}
-    postings = [entry for found in vouchers.values() for entry in found.facts]
-    basis = Basis(stream.version, versions, None)
-    return _docket(stream.facts, postings, basis, store.head(agreement))
+    recorded = [*stream.facts, *(entry for found in vouchers.values() for entry in found.facts)]
+    return _docket(recorded, Basis(stream.version, versions, None), store.head(agreement))
 
 
 def _vouchers(facts: list[AnyFact]) -> set[str]:
@@ -153,27 +144,18 @@ def _vouchers(facts: list[AnyFact]) -> set[str]:
 
 def _load_all(store: Store, agreement: str) -> _Docket:
     recorded = store.facts(agreement)
-    postings = [entry for entry in recorded if isinstance(entry.fact, CostPosted | CostReversed)]
-    own = [entry for entry in recorded if not isinstance(entry.fact, CostPosted | CostReversed)]
-    versions: dict[str, int] = defaultdict(int)
-    for entry in postings:
-        if isinstance(entry.fact, CostPosted | CostReversed):
-            versions[entry.fact.voucher] = max(versions[entry.fact.voucher], entry.version)
-    version = max((entry.version for entry in own), default=0)
-    return _docket(own, postings, Basis(version, versions, len(recorded)), len(recorded))
+    version, vouchers = 0, dict[str, int]()
+    for entry in recorded:
+        if isinstance(entry.fact, Posting):
+            vouchers[entry.fact.voucher] = entry.version
+        else:
+            version = entry.version
+    return _docket(recorded, Basis(version, vouchers, len(recorded)), len(recorded))
 
 
-def _docket(
-    own: Iterable[StoredFact], postings: Iterable[StoredFact], basis: Basis, position: int
-) -> _Docket:
-    agreement = Agreement()
-    for entry in own:
-        agreement = evolve(agreement, Standing(entry.position, entry.fact))
-    working = Postings(Standing(entry.position, entry.fact) for entry in postings)
-    for retraction in agreement.retractions:
-        if isinstance(retraction.fact, FactRetracted):
-            working = working.without(retraction.fact)
-    return _Docket(agreement, working, basis, position)
+def _docket(recorded: Iterable[StoredFact], basis: Basis, position: int) -> _Docket:
+    entries = sorted(recorded, key=lambda entry: entry.position)
+    return _Docket(Records.of(Standing(entry.position, entry.fact) for entry in entries), basis, position)
 
 
 def _in_file(refusal: Refusal, line: Line) -> Refusal:

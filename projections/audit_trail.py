@@ -9,12 +9,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from difflib import get_close_matches
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from ledger.errors import Refusal
 from ledger.facts import kinds
-from ledger.store import Store, StoredFact
+from ledger.store import StoredFact
 from ledger.store.canonical import canonical
+
+if TYPE_CHECKING:
+    from ledger.store import Store  # at run time it would load the event-sourcing library
 
 
 class Entry(NamedTuple):
@@ -75,7 +78,7 @@ class Difference:
 EVERYTHING = Filters()
 
 
-def audit_trail(url: str, store: Store, filters: Filters = EVERYTHING) -> list[dict[str, object]]:
+def audit_trail(url: str, store: "Store", filters: Filters = EVERYTHING) -> list[dict[str, object]]:
     """The facts of the ledger at *url*, which *store* has open, that pass all *filters*.
 
     By position if one agreement is asked for, else in the order of recording. Everything that
@@ -159,7 +162,7 @@ def _as_json(row: Mapping[str, Any]) -> dict[str, object]:
     return {name: row[name] for name in names} | {"fact": json.loads(row["fact"])}
 
 
-def _answerable(filters: Filters, store: Store) -> Filters:
+def _answerable(filters: Filters, store: "Store") -> Filters:
     """*filters* with the agreement that a position is of; Refusal for what the ledger does not know."""
     _must_be_a_kind(filters.kind)
     known = store.agreements()

@@ -11,13 +11,16 @@ from cyclopts import App, Parameter
 from cyclopts.validators import Number
 
 from ledger.consolidation import terms_on
-from ledger.context import AsAt, Json, KnownAt, Shared
+from ledger.context import AsAt, Json, KnownAt, RecordedFrom, RecordedTo, Shared, When
 from ledger.output import print_json
 from ledger.values import FIRST_YEAR, LAST_YEAR
 from ledger.vocabulary import help_of
 from projections.history import History
 from projections.history import as_at as as_at_day
 from projections.questions import ask, today
+
+INTEGRITY = 3
+"""Exit status of a failed integrity check."""
 
 Year = Annotated[
     int, Parameter(name="--year", help="das Kalenderjahr", validator=Number(gte=FIRST_YEAR, lte=LAST_YEAR))
@@ -31,6 +34,10 @@ def add_questions(app: App, terms: App) -> None:
     settlement = App(name="settlement", help="Jahresabrechnung")
     settlement.command(ask_settlement, name="show", help=help_of("settlement show"))
     app.command(settlement)
+    audit = App(name="audit", help="Prüfen, was erfasst wurde")
+    audit.command(ask_audit_trail, name="trail", help=help_of("audit trail"))
+    app.command(audit)
+    app.command(rebuild_tables, name="rebuild", help=help_of("rebuild"))
     app.command(ask_notices, name="notices", help=help_of("notices"))
     app.command(ask_tasks, name="tasks", help=help_of("tasks"))
     terms.command(ask_terms, name="show", help=help_of("terms show"))
@@ -98,3 +105,63 @@ def ask_terms(*, as_at: AsAt = None, known_at: KnownAt = None, as_json: Json = F
 
         show_terms(terms, day)
     return 0
+
+
+def ask_audit_trail(
+    *,
+    kind: Annotated[str | None, Parameter(name="--kind", help="Art der Tatsache, etwa CostPosted")] = None,
+    party: Annotated[str | None, Parameter(name="--party", help="eine darin genannte Vertragspartei")] = None,
+    voucher: Annotated[str | None, Parameter(name="--voucher", help="Belegnummer")] = None,
+    recorded_from: RecordedFrom = None,
+    recorded_to: RecordedTo = None,
+    known_at: KnownAt = None,
+    as_json: Json = False,
+    context: Shared,
+) -> int:
+    """What was recorded, when and by whom."""
+    from projections.audit_trail import Filters, audit_trail
+
+    when = known_at or When()
+    filters = Filters(
+        agreement=context.agreement,
+        kind=kind,
+        party=party,
+        voucher=voucher,
+        recorded_from=recorded_from,
+        recorded_to=recorded_to,
+        position=when.position,
+        instant=when.instant,
+    )
+    with context.asking() as store:
+        answer = audit_trail(context.database, store, filters)
+    if as_json:
+        print_json(answer)
+    else:
+        from projections.display import show_trail
+
+        show_trail(answer)
+    return 0
+
+
+def rebuild_tables(
+    *,
+    check: Annotated[
+        bool, Parameter(name="--check", negative=(), help="nur vergleichen; Ende 3 bei einem Unterschied")
+    ] = False,
+    as_json: Json = False,
+    context: Shared,
+) -> int:
+    """Throw the read models away and replay, or compare them with a replay."""
+    from projections import tables
+
+    with context.asking() as store:
+        if not check:
+            tables.rebuild(context.database, store)
+        differences = [found.as_json() for found in tables.check(context.database, store)]
+    if as_json:
+        print_json(differences)
+    else:
+        from projections.display import show_differences
+
+        show_differences(differences)
+    return INTEGRITY if differences else 0

@@ -1,78 +1,31 @@
 """Answers as German tables that a clerk reads without help; data in, text out on a terminal."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
-from fractions import Fraction
-from typing import Any
 
-from babel.dates import format_date, format_datetime
-from babel.numbers import format_currency, format_percent
 from rich import box
 from rich.console import Console
 from rich.table import Table
 
 from ledger.terms import Terms
-
-Answer = Mapping[str, Any]
-Names = Mapping[str, str]
-"""What people call the parties, pools and cost positions that answers name by their ids."""
-
-_STATUS = {
-    "draft": "Entwurf",
-    "concluded": "geschlossen, noch nicht in Kraft",
-    "in-force": "in Kraft",
-    "run-off": "beendet, in der Auslaufzeit (§ 4 Abs. 3)",
-    "ended": "beendet",
-    "exhausted": "nur noch eine Vertragspartei, es wird nichts mehr geteilt",
-}
-_FUNDING = {"funded": "gefördert", "lapsed": "Förderung entfallen", "none": "ohne Bewilligung"}
-_REGIME = {
-    "hours": "nach Stundenanteilen (§ 2)",
-    "heads": "nach Köpfen (§ 2 letzter Absatz)",
-    "run-off": "zu gleichen Teilen (§ 4 Abs. 3)",
-    "unresolved": "ungeklärt: niemand übernimmt den Anteil (§ 4 Abs. 5)",
-    "none": "nichts zu teilen",
-}
-_NOTICE = {
-    "settled": "einvernehmlich geklärt",
-    "withdrawn": "einvernehmlich zurückgenommen",
-    "void-form": "unwirksam: keine Schriftform",
-    "disputed": "außerordentlich, streitig",
-    "revoked": "widerrufen",
-    "premature": "vor Vertragsschluss erklärt",
-    "pending": "noch nicht allen zugegangen",
-    "unclear": "genanntes Datum ist kein Jahresende",
-    "effective": "wirksam",
-}
-_TASK = {
-    "common-solution-after-exit": "gemeinsame Lösung nach Kündigung von {about}",
-    "vote-after-subsidy-loss": "neue Abstimmung: Förderung in {about} entfallen",
-    "name-employer": "neue Anstellungskörperschaft für {about} benennen",
-    "name-coordinator": "neue Koordination statt {about} benennen",
-    "rates-differ": "Bewilligung in {about} weicht vom Vertragssatz ab: {difference} im Jahr",
-    "contract-exhausted": "{about} ist als einzige Vertragspartei übrig",
-    "pool-unresolved": "{about}: niemand übernimmt die Anteile",
-    "notice-unclear": "Kündigung {about}: was soll gelten?",
-    "notice-disputed": "Kündigung {about} ist außerordentlich und streitig",
-    "tax-status-undetermined": "Umsatzsteuer von {about} beurteilen (§ 2b UStG)",
-    "payment-outside-grant": "Zahlung für {about} außerhalb einer Bewilligung",
-}
-_TAX = {
-    "old-law": "altes Recht, keine Umsatzsteuer",
-    "not-taxable": "nicht steuerbar",
-    "taxable": "steuerpflichtig",
-    "exempt": "steuerfrei",
-    None: "noch nicht beurteilt, die Abrechnung kann so nicht gestellt werden",
-}
-
-
-_CLOSED_BY = {
-    "AmendmentAgreed": "Nachtrag (amend)",
-    "NoticeSettled": "Einigung aller (settle-notice)",
-    "SubsidyGranted": "Bewilligung (grant-subsidy)",
-    "TaxStatusDetermined": "Beurteilung (determine-tax-status)",
-}
+from projections.german import (
+    CLOSED_BY,
+    FUNDING,
+    NOTICE,
+    REGIME,
+    STATUS,
+    TASK,
+    TAX,
+    Answer,
+    Names,
+    day_text,
+    euro,
+    known_text,
+    local_text,
+    share_text,
+    short,
+)
 
 
 def names_of(terms: Terms) -> Names:
@@ -82,27 +35,6 @@ def names_of(terms: Terms) -> Names:
         **{slug: pool.name for slug, pool in terms.pools.items()},
         **{slug: position.name for slug, position in terms.cost_positions.items()},
     }
-
-
-def euro(amount: str) -> str:
-    """An amount in German: 15.625,00 €."""
-    return format_currency(Decimal(amount), "EUR", locale="de_DE")
-
-
-def day_text(iso: str | None) -> str:
-    """A day in German: 30.06.2025."""
-    return format_date(date.fromisoformat(iso), "dd.MM.yyyy", locale="de_DE") if iso else "–"
-
-
-def known_text(known: Answer) -> str:
-    """Up to which fact, recorded when, the answer knows."""
-    local = datetime.fromisoformat(known["recorded_at"]).astimezone()
-    at = format_datetime(local, "dd.MM.yyyy HH:mm:ss", locale="de_DE")
-    return f"Stand der Kenntnis: Nr. {known['position']}, erfasst {at}"
-
-
-def _share(part: str) -> str:
-    return f"{part} ({format_percent(float(Fraction(part)), '0.00 %', locale='de_DE')})"
 
 
 def _table(*columns: str, amounts: Sequence[int] = ()) -> Table:
@@ -123,7 +55,7 @@ def show_split(answer: Answer, names: Names) -> None:
     """Who bears what on a day, and in the year up to it."""
     console = _console()
     console.print(f"[bold]{answer['agreement']}: Aufteilung am {day_text(answer['as_at'])}[/bold]")
-    console.print(f"{known_text(answer['known_at'])}\nVertrag: {_STATUS[answer['status']]}")
+    console.print(f"{known_text(answer['known_at'])}\nVertrag: {STATUS[answer['status']]}")
     for slug, pool in answer["pools"].items():
         _show_pool(console, slug, pool, names)
     _show_totals(console, answer["by_party"], "Summe aller Regionen seit Jahresbeginn", names)
@@ -135,7 +67,7 @@ def _show_pool(console: Console, slug: str, pool: Answer, names: Names) -> None:
         f"\n[bold]{_name(names, slug)}[/bold], Stellen: {pool['posts'].replace('.', ',')}, "
         f"Anstellungskörperschaft: {_name(names, pool['employer'])}"
     )
-    console.print(f"  {_FUNDING[pool['funding']]}; {_REGIME[pool['regime']]}")
+    console.print(f"  {FUNDING[pool['funding']]}; {REGIME[pool['regime']]}")
     year = pool.get("year_to_date")
     if year is None:
         console.print(
@@ -147,7 +79,7 @@ def _show_pool(console: Console, slug: str, pool: Answer, names: Names) -> None:
     for party in sorted({*pool["shares"], *year["by_party"]}):
         part = pool["shares"].get(party)
         borne = euro(year["by_party"].get(party, "0.00"))
-        table.add_row(_name(names, party), _share(part) if part else "–", borne)
+        table.add_row(_name(names, party), share_text(part) if part else "–", borne)
     if table.row_count:
         console.print(table)
 
@@ -182,8 +114,8 @@ def _show_open(console: Console, tasks: Sequence[Answer], names: Names) -> None:
     table = _table("seit", "Aufgabe", "Klausel", "erledigt durch")
     for task in tasks:
         difference = euro(task["difference_per_year"]) if "difference_per_year" in task else ""
-        text = _TASK[task["task"]].format(about=_name(names, task["about"]), difference=difference)
-        table.add_row(day_text(task["since"]), text, task["clause"], _CLOSED_BY[task["closed_by"]])
+        text = TASK[task["task"]].format(about=_name(names, task["about"]), difference=difference)
+        table.add_row(day_text(task["since"]), text, task["clause"], CLOSED_BY[task["closed_by"]])
     console.print(table)
 
 
@@ -194,7 +126,7 @@ def show_by_party(titles: Sequence[str], answers: Sequence[Answer], names: Names
 
 def show_shares(titles: Sequence[str], shares: Sequence[Answer], names: Names) -> None:
     """Shares by party side by side."""
-    _show_columns(titles, shares, names, lambda part: _share(part) if part else "–")
+    _show_columns(titles, shares, names, lambda part: share_text(part) if part else "–")
 
 
 def _show_columns(
@@ -230,7 +162,7 @@ def show_settlement(answer: Answer, names: Names) -> None:
 def _show_statement(console: Console, pool: Answer, names: Names) -> None:
     kinds = (f"{_name(names, slug)} {euro(cost)}" for slug, cost in pool["cost"].items() if slug != "total")
     console.print(f"  {_sum_text(pool)}\n  Kosten nach Art: {', '.join(kinds) or 'keine'}")
-    console.print(f"  Umsatzsteuer: {_TAX[pool['tax_status']]}")
+    console.print(f"  Umsatzsteuer: {TAX[pool['tax_status']]}")
     taxed = any("vat" in claim for claim in pool["claims"])
     columns = [
         "Vertragspartei",
@@ -267,7 +199,7 @@ def show_notices(answer: Sequence[Answer], names: Names) -> None:
         table.add_row(
             notice["notice"],
             _name(names, notice["party"]),
-            _NOTICE[notice["state"]],
+            NOTICE[notice["state"]],
             f"bei {len(notice['received'])}",
             ", ".join(_name(names, party) for party in notice["missing"]) or "–",
             day_text(notice["complete_on"]),
@@ -292,3 +224,32 @@ def show_terms(terms: Terms, day: date) -> None:
     console.print(f"Auslaufzeit nach einvernehmlichem Ende: {terms.run_off.months} Monate")
     for question, reading in (terms.readings or {}).items():
         console.print(f"Lesart {question}: {reading}")
+
+
+def show_trail(answer: Sequence[Answer]) -> None:
+    """What was recorded, line by line."""
+    console = _console()
+    if not answer:
+        console.print("Nichts gefunden.")
+        return
+    table = _table("Nr.", "erfasst", "von", "im Auftrag", "Art", "Inhalt", amounts=(0,))
+    for entry in answer:
+        content = {name: value for name, value in entry["fact"].items() if name not in ("kind", "agreement")}
+        text = ", ".join(f"{name}={short(value)}" for name, value in content.items())
+        by = (entry["recorded_by"], entry["on_behalf_of"] or "–")
+        table.add_row(str(entry["position"]), local_text(entry["recorded_at"]), *by, entry["kind"], text)
+    console.print(table)
+
+
+def show_differences(differences: Sequence[Answer]) -> None:
+    """Where the read models are not what the log says."""
+    console = _console()
+    if not differences:
+        console.print("Die Auswertungstabellen stimmen mit dem Buch überein.")
+        return
+    table = _table("Problem", "Eintrag", "Spalte", "erwartet", "gefunden")
+    for found in differences:
+        values = (short(found["expected"]), short(found["found"]))
+        table.add_row(found["problem"], str(found["notification"] or "–"), found["column"] or "–", *values)
+    console.print(table)
+    console.print("contract-ledger rebuild baut sie neu auf; das Buch selbst bleibt, wie es ist.")

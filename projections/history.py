@@ -4,14 +4,15 @@
 that day. An answer is a pure function of the History that is left.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Protocol
 
-from ledger.agreement import Agreement, Standing, day_of, evolve, substitute
+from ledger.agreement import Agreement, Standing, day_of
 from ledger.errors import Refusal
-from ledger.facts import AgreementDrafted, AnyFact, CostPosted, CostReversed, FactRetracted
+from ledger.facts import AgreementDrafted, AnyFact, CostPosted
+from ledger.records import Records
 
 
 class Recorded(Protocol):
@@ -71,29 +72,12 @@ def as_known(
         if (position is None or entry.position <= position)
         and (instant is None or _instant(entry.recorded_at) <= instant)
     ]
-    standing = _standing(known)
-    if standing[0].draft is None:
+    records = Records.of(Standing(entry.position, entry.fact) for entry in known)
+    if records.agreement.draft is None:
         raise _too_early(agreement, recorded, position, instant)
+    postings = tuple(records.postings.unreversed())
     newest = known[-1]
-    return History(agreement, *standing, Known(newest.position, newest.recorded_at))
-
-
-def _standing(known: Iterable[Recorded]) -> tuple[Agreement, tuple[CostPosted, ...]]:
-    agreement, vouchers = Agreement(), tuple[Standing, ...]()
-    collected: list[Standing] = []
-    for entry in known:
-        standing = Standing(entry.position, entry.fact)
-        if isinstance(entry.fact, CostPosted | CostReversed):
-            collected.append(standing)
-        else:
-            agreement = evolve(agreement, standing)
-    vouchers = tuple(collected)
-    for retraction in agreement.retractions:
-        if isinstance(retraction.fact, FactRetracted):
-            vouchers = substitute(vouchers, retraction.fact)
-    facts = [entry.fact for entry in vouchers]
-    reversed_ = {fact.reverses for fact in facts if isinstance(fact, CostReversed)}
-    return agreement, tuple(f for f in facts if isinstance(f, CostPosted) and f.voucher not in reversed_)
+    return History(agreement, records.agreement, postings, Known(newest.position, newest.recorded_at))
 
 
 def _too_early(

@@ -11,8 +11,8 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from types import NoneType
-from typing import Any, NamedTuple, get_args, get_type_hints
+from types import NoneType, UnionType
+from typing import Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 from cyclopts import App
 
@@ -76,7 +76,13 @@ def errors() -> str:
 def _refusal(code: str) -> str:
     entry = catalogue()[code]
     raised = [f"[{kind}](facts.md#{kind.lower()})" for kind in kinds() if code in refusals_of(kind)]
-    lines = [f"### {code}", "", f"- **{entry.what}**", f"- Warum: {_lines(entry.why)}", f"- Jetzt: {entry.now}"]
+    lines = [
+        f"### {code}",
+        "",
+        f"- **{entry.what}**",
+        f"- Warum: {_lines(entry.why)}",
+        f"- Jetzt: {entry.now}",
+    ]
     if entry.clause and not entry.clause.startswith("{"):
         lines.append(f"- Clause: {entry.clause}")
     if raised:
@@ -150,7 +156,9 @@ class _Admission(NamedTuple):
 @cache
 def refusals_of(kind: str) -> tuple[str, ...]:
     """The codes with which `decide` refuses a fact of *kind*, in the order of the catalogue."""
-    return tuple(code for code in catalogue() if code in _admission(kind).refusals | {"no-draft"} - _unneeded(kind))
+    return tuple(
+        code for code in catalogue() if code in _admission(kind).refusals | {"no-draft"} - _unneeded(kind)
+    )
 
 
 def _unneeded(kind: str) -> set[str]:
@@ -272,23 +280,22 @@ def _type_of(hint: Any) -> str:  # noqa: ANN401 - a type as it is written down
     for known, text in _TYPES:
         if hint == known:
             return text
-    parts = [part for part in get_args(hint) if part is not NoneType and isinstance(part, type | str) or get_args(part)]
-    return _of_parts(hint, parts)
-
-
-def _of_parts(hint: Any, parts: list[Any]) -> str:  # noqa: ANN401 - a type as it is written down
-    if all(isinstance(part, str) for part in parts):
+    parts = [part for part in get_args(hint) if part is not NoneType]
+    if get_origin(hint) in (Union, UnionType):
+        return " or ".join(dict.fromkeys(map(_type_of, parts)))
+    if get_origin(hint) is Literal:
         return ", ".join(map(_code, parts))
-    text = str(hint)
-    if "discriminator" in text:
-        return "a fact of the same kind"
-    if "tuple" in text and len(parts) == 1:
-        return "list of texts"
-    if "dict" in text and len(parts) == 1:
-        return "object: party → posts"
-    if "Ge(ge=" in text:
-        return "whole number from 1"
-    return " or ".join(dict.fromkeys(_type_of(part) for part in parts))
+    return next(text for part, text in _INNER if part in str(hint))
+
+
+_INNER = (
+    ("discriminator", "a fact of the same kind"),
+    ("tuple", "list of texts"),
+    ("dict", "object: party → posts"),
+    ("Ge(ge=1)", "whole number from 1"),
+    ("OrdinaryFact", "a fact of the same kind"),
+)
+"""What is told apart only by how the type is written."""
 
 
 # docs/cli.md

@@ -30,6 +30,7 @@ from ledger.facts import (
     PartySigned,
     PlaceOfWorkAgreed,
     PostFilled,
+    Posting,
     PostVacated,
     ProvisionReplaced,
     ReadingDecided,
@@ -57,7 +58,7 @@ def decide(fact: AnyFact, agreement: Agreement, postings: Postings) -> tuple[Any
 
 def _stands(fact: AnyFact, agreement: Agreement, postings: Postings) -> bool:
     """Whether the same fact was recorded and not retracted; a reversed posting still counts as recorded."""
-    if isinstance(fact, CostPosted | CostReversed):
+    if isinstance(fact, Posting):
         return postings.get(fact.voucher) == fact
     recorded = agreement.retractions if isinstance(fact, FactRetracted) else agreement.standing
     return any(entry.fact == fact for entry in recorded)

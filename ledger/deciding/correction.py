@@ -5,10 +5,11 @@ After it, every remaining fact must still be admissible, decided again in record
 
 from collections.abc import Callable, Iterator
 
-from ledger.agreement import Agreement, Standing, evolve, substitute
+from ledger.agreement import Agreement, Standing, substitute
 from ledger.errors import Refusal
-from ledger.facts import AgreementDrafted, AnyFact, CostPosted, CostReversed, FactRetracted
+from ledger.facts import AgreementDrafted, AnyFact, CostPosted, FactRetracted
 from ledger.postings import Postings
+from ledger.records import Records
 
 Decide = Callable[[AnyFact, Agreement, Postings], tuple[AnyFact, ...]]
 
@@ -51,14 +52,11 @@ def _must_replace(
 
 def _refused_then(log: tuple[Standing, ...], decide: Decide) -> Iterator[str]:
     """What of *log* would be refused, decided again in recorded order; what is refused falls away."""
-    agreement, postings = Agreement(), Postings()
+    records = Records()
     for entry in log:
         try:
-            decide(entry.fact, agreement, postings)
+            decide(entry.fact, records.agreement, records.postings)
         except Refusal as refusal:
             yield f"  Nr. {entry.position} {entry.fact.kind}: {refusal.what}"
         else:
-            if isinstance(entry.fact, CostPosted | CostReversed):
-                postings.add(entry)
-            else:
-                agreement = evolve(agreement, entry)
+            records.add(entry)

@@ -79,7 +79,6 @@ QUESTIONS = {
     "unknown-pool": ("one", ["settlement", "show", "--year", "2024", "--pool", "west"], "„west“"),
     "file-unreadable": ("one", ["record", "no-such-file.jsonl"], "no-such-file.jsonl"),
     "terms-invalid": ("one", ["terms", "check", "TERMS"], "parties"),
-    "unknown-kind": ("one", ["audit", "trail", "--kind", "CostPostd"], "CostPosted"),
 }
 """What other commands refuse: the ledger they are asked of, the command, what the message names."""
 

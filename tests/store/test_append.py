@@ -234,8 +234,8 @@ def test_a_value_without_an_exact_form_is_refused_and_nothing_recorded(sqlite_ur
         signed_by=["olfen"],
         concluded_on="2025-01-01",
         effective_on="2025-01-01",
-        terms_patch={"pools": {"nord": {"posts": 0.1}}},
-    )
+        terms_patch={},
+    ).model_copy(update={"terms_patch": {"pools": {"nord": {"posts": 0.1}}}})
     with open_store(sqlite_url) as store:
         with pytest.raises(StoreError, match="AmendmentAgreed lässt sich nicht speichern"):
             record(store, signed("olfen"), amendment)

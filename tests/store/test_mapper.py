@@ -97,7 +97,7 @@ def test_a_damaged_fact_is_said_to_be_damaged(state: bytes) -> None:
 def test_a_number_that_other_readers_would_round_is_refused(number: int) -> None:
     amendment = fact(
         "AmendmentAgreed",
-        number=number,
+        number=1,
         title="Erste Änderung",
         marked_as_amendment=True,
         form="letter",
@@ -105,7 +105,7 @@ def test_a_number_that_other_readers_would_round_is_refused(number: int) -> None
         concluded_on="2025-01-01",
         effective_on="2025-01-01",
         terms_patch={},
-    )
+    ).model_copy(update={"number": number})
 
     with pytest.raises(StoreError, match="lässt sich nicht speichern"):
         state_of(amendment)

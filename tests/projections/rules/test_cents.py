@@ -47,7 +47,7 @@ def test_cents_are_written_with_two_decimals(cents: int, written: str) -> None:
 
 
 def _equal(total: str, heads: int) -> list[int]:
-    """*total* euro in equal parts to a, b, c …"""
+    """*total* euro in equal parts for a, b, c and so on."""
     parts = {chr(ord("a") + head): Fraction(total) / heads for head in range(heads)}
     return list(hand_out(to_cents(Fraction(total)), parts).values())
 

@@ -131,7 +131,7 @@ def test_positions_that_each_end_in_half_a_cent() -> None:
 
 
 def test_a_flat_rate_accrues_for_the_posts_of_the_pool_in_time_like_the_subsidy() -> None:
-    """1,200 a post and year from 15 April, 2.5 posts: 16/30 × 250 + 5 × 250; 3 posts from October: 3 × 300."""
+    """2.5 posts at 1,200 from 15 April: 16/30 × 250 + 5 × 250; from October 3 posts: 3 × 300."""
     facts = in_force(grants=[]) + flat_rate("1200.00", "2025-04-15")
     facts += amended(1, "2025-10-01", {"pools": {"nord": {"posts": "3"}}})
 

@@ -1,0 +1,150 @@
+"""The vocabulary: every fact that can be recorded about a contract.
+
+A fact is frozen, dated and in the past tense. Its `kind` is the name it is stored under for
+decades; the class may be renamed, the kind never (docs/recipes.md, "Add a fact"). What a fact
+means for people (command, clause, German words) stands in vocabulary.toml, what may be
+recorded in `ledger.deciding`.
+"""
+
+from functools import cache
+from typing import Annotated, Literal, get_args
+
+from pydantic import Field
+
+from ledger.facts.base import WRITTEN_FORM, Dated, Document, Fact, Form, SignedAct
+from ledger.facts.contract import (
+    AgreementCommenced,
+    AgreementDrafted,
+    AmendmentAgreed,
+    ForwardingContractConcluded,
+    PartySigned,
+    ProvisionReplaced,
+    ReadingDecided,
+)
+from ledger.facts.ending import (
+    NoticeGiven,
+    NoticeReceived,
+    NoticeRevocationReceived,
+    NoticeSettled,
+    NoticeWithdrawn,
+    TerminationAgreed,
+)
+from ledger.facts.money import (
+    CostPosted,
+    CostReversed,
+    FlatRateAgreed,
+    SubsidyGranted,
+    SubsidyLost,
+    SubsidyPaid,
+    TaxStatusDetermined,
+)
+from ledger.facts.staffing import (
+    DeploymentAgreed,
+    EmploymentEnded,
+    HoursRecorded,
+    PlaceOfWorkAgreed,
+    PostFilled,
+    PostVacated,
+)
+from ledger.values import FreeText
+
+__all__ = [
+    "WRITTEN_FORM",
+    "AgreementCommenced",
+    "AgreementDrafted",
+    "AmendmentAgreed",
+    "AnyFact",
+    "CostPosted",
+    "CostReversed",
+    "Dated",
+    "DeploymentAgreed",
+    "Document",
+    "EmploymentEnded",
+    "Fact",
+    "FactRetracted",
+    "FlatRateAgreed",
+    "Form",
+    "ForwardingContractConcluded",
+    "HoursRecorded",
+    "NoticeGiven",
+    "NoticeReceived",
+    "NoticeRevocationReceived",
+    "NoticeSettled",
+    "NoticeWithdrawn",
+    "OrdinaryFact",
+    "PartySigned",
+    "PlaceOfWorkAgreed",
+    "PostFilled",
+    "PostVacated",
+    "Posting",
+    "ProvisionReplaced",
+    "ReadingDecided",
+    "SignedAct",
+    "SubsidyGranted",
+    "SubsidyLost",
+    "SubsidyPaid",
+    "TaxStatusDetermined",
+    "TerminationAgreed",
+    "kinds",
+    "model_of",
+]
+
+OrdinaryFact = (
+    AgreementDrafted
+    | PartySigned
+    | AgreementCommenced
+    | AmendmentAgreed
+    | ProvisionReplaced
+    | ReadingDecided
+    | ForwardingContractConcluded
+    | PostFilled
+    | PostVacated
+    | EmploymentEnded
+    | PlaceOfWorkAgreed
+    | DeploymentAgreed
+    | HoursRecorded
+    | CostPosted
+    | CostReversed
+    | FlatRateAgreed
+    | SubsidyGranted
+    | SubsidyLost
+    | SubsidyPaid
+    | TaxStatusDetermined
+    | NoticeGiven
+    | NoticeReceived
+    | NoticeRevocationReceived
+    | NoticeWithdrawn
+    | NoticeSettled
+    | TerminationAgreed
+)
+"""Every kind but the retraction."""
+
+
+class FactRetracted(Fact):
+    """The fact at *position* was recorded in error; *instead* stands in its place."""
+
+    kind: Literal["FactRetracted"] = "FactRetracted"
+    position: Annotated[int, Field(ge=1, le=10**12)]
+    reason: FreeText
+    instead: Annotated[OrdinaryFact, Field(discriminator="kind")] | None = None
+
+
+AnyFact = OrdinaryFact | FactRetracted
+
+Posting = CostPosted | CostReversed
+"""The kinds that have a voucher, and so a stream of their own."""
+
+
+@cache
+def _by_kind() -> dict[str, type[OrdinaryFact | FactRetracted]]:
+    return {cls.model_fields["kind"].default: cls for cls in get_args(AnyFact)}
+
+
+def kinds() -> tuple[str, ...]:
+    """The names of all kinds, in the order of the contract's life."""
+    return tuple(_by_kind())
+
+
+def model_of(kind: str) -> type[AnyFact]:
+    """The model of *kind*; KeyError if there is none."""
+    return _by_kind()[kind]
