@@ -67,10 +67,18 @@ class RunOff(BaseModel):
 
 
 class Settlement(BaseModel):
-    """When the yearly settlement is due, as month and day of the next year: "03-31"."""
+    """When the yearly settlement is due: month and day of the next year, "03-31" or "31.03."."""
 
     model_config = _STRICT
-    due: Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")] | None = None
+    due: (
+        Annotated[
+            str,
+            Field(
+                pattern=r"^((0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])|(0[1-9]|[12][0-9]|3[01])\.(0[1-9]|1[0-2])\.)$"
+            ),
+        ]
+        | None
+    ) = None
 
 
 class Terms(BaseModel):

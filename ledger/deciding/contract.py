@@ -30,6 +30,7 @@ from ledger.facts import (
 )
 from ledger.membership import commenced_on, concluded_on, parties_on
 from ledger.postings import Postings
+from ledger.problems import in_german
 from ledger.readings import READINGS
 from ledger.staffing import changes_after, posts_held
 from ledger.terms import Terms
@@ -88,7 +89,7 @@ def _must_leave_valid_terms(fact: AmendmentAgreed, agreement: Agreement) -> None
     try:
         results = list(consolidate(before, following))
     except ValidationError as invalid:
-        problems = "; ".join(error["msg"].replace("\n", "; ") for error in invalid.errors())
+        problems = "; ".join(in_german(invalid, Terms))
         raise Refusal("amended-terms-invalid", number=fact.number, problems=problems) from None
     if any(version.terms.id != before.id for version in results):
         raise Refusal("amended-id", agreement=before.id)

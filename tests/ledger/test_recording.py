@@ -1,14 +1,12 @@
 """Recording: all or nothing, the same fact once, and decided anew when others were faster."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Any, cast
 
 import pytest
 
 from ledger import recording
 from ledger.errors import Refusal
-from ledger.facts import CostPosted, FactRetracted
 from ledger.files import Line
 from ledger.recording import Outcome, record
 from ledger.store import Append, Conflict, Store, StoredFact, open_store
@@ -334,15 +332,3 @@ def test_after_a_hundred_overtakings_it_gives_up(store: Store, monkeypatch: pyte
 
     assert busy.tries == 100
     assert store.head(KIM) == len(IN_FORCE)
-
-
-def test_the_standing_facts_are_the_same_whoever_reads_them(store: Store) -> None:
-    """Positions are gapless and the retraction is a fact like any other."""
-    stored = store.facts(KIM)
-
-    assert [each.position for each in stored] == list(range(1, NEXT))
-    assert [each.position for each in stored if isinstance(each.fact, FactRetracted)] == [33]
-    assert [replace(each, position=0).fact.kind for each in stored if isinstance(each.fact, CostPosted)] == [
-        "CostPosted",
-        "CostPosted",
-    ]
