@@ -177,12 +177,7 @@ def decide_reading(fact: ReadingDecided, agreement: Agreement) -> None:
             "unknown-reading", reading=fact.reading, question=fact.question, known=", ".join(possible)
         )
     must_be_signed_by_all(fact, agreement)
-    others = (
-        other
-        for other in agreement.of(ReadingDecided)
-        if (other.question, other.effective_on) == (fact.question, fact.effective_on)
-    )
-    must_be_only_one_of_the_day(others, fact.question, fact.effective_on)
+    must_be_only_one_of_the_day(fact, agreement, "question")
 
 
 def conclude_forwarding(fact: ForwardingContractConcluded, agreement: Agreement) -> None:

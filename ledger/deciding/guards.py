@@ -7,7 +7,7 @@ from ledger.agreement import Agreement
 from ledger.clauses import carries_out
 from ledger.consolidation import known_parties, terms_between, terms_on
 from ledger.errors import Refusal
-from ledger.facts import WRITTEN_FORM, AnyFact, Fact, SignedAct
+from ledger.facts import WRITTEN_FORM, Dated, Fact, SignedAct
 from ledger.membership import parties_on
 from ledger.terms import Pool
 
@@ -53,10 +53,20 @@ def must_lie_within_one_year(first: date, last: date) -> None:
         raise Refusal("across-year-end", first=first, last=last)
 
 
-def must_be_only_one_of_the_day(others: Iterable[AnyFact], subject: str, day: date) -> None:
-    """A second, different fact of the same kind and subject from the same day is refused."""
-    for other in others:
-        raise Refusal("second-of-the-day", kind=other.kind, subject=subject, day=day)
+def must_be_only_one_of_the_day(fact: Dated, agreement: Agreement, *subject: str) -> None:
+    """A second, different fact of the same kind and *subject* (names of fields) from one day is refused."""
+    for other in agreement.of(type(fact)):
+        if other.effective_on == fact.effective_on and _same(fact, other, subject):
+            raise second_of_the_day(other, ", ".join(filter(None, (getattr(fact, name) for name in subject))))
+
+
+def _same(fact: Dated, other: Dated, subject: Iterable[str]) -> bool:
+    return all(getattr(fact, name) == getattr(other, name) for name in subject)
+
+
+def second_of_the_day(other: Dated, subject: str) -> Refusal:
+    """The refusal of a fact that contradicts *other*, which counts from the same day."""
+    return Refusal("second-of-the-day", kind=other.kind, subject=subject, day=other.effective_on)
 
 
 @carries_out("§ 4 Abs. 4", "§ 5 Abs. 1")

@@ -1,7 +1,5 @@
 """May this be recorded: cost, flat rates, subsidy, tax status (§ 2)."""
 
-from collections.abc import Iterator
-
 from ledger.agreement import Agreement
 from ledger.clauses import carries_out
 from ledger.consolidation import terms_on
@@ -14,6 +12,7 @@ from ledger.deciding.guards import (
     must_know_pool_between,
     must_lie_within_one_year,
     must_not_end_before_start,
+    second_of_the_day,
 )
 from ledger.errors import Refusal
 from ledger.facts import (
@@ -65,13 +64,7 @@ def agree_flat_rate(fact: FlatRateAgreed, agreement: Agreement) -> None:
     if fact.pool is not None:
         must_know_pool(agreement, fact.pool, fact.effective_on)
     must_be_signed_by_all(fact, agreement)
-    others = (
-        other
-        for other in agreement.of(FlatRateAgreed)
-        if (other.cost_position, other.pool, other.effective_on)
-        == (fact.cost_position, fact.pool, fact.effective_on)
-    )
-    must_be_only_one_of_the_day(others, fact.cost_position, fact.effective_on)
+    must_be_only_one_of_the_day(fact, agreement, "cost_position", "pool")
 
 
 def grant(fact: SubsidyGranted, agreement: Agreement) -> None:
@@ -79,9 +72,7 @@ def grant(fact: SubsidyGranted, agreement: Agreement) -> None:
     must_not_end_before_start(fact.effective_on, fact.until)
     must_know_pool(agreement, fact.pool, fact.effective_on)
     must_fit_grant(fact, terms_on(agreement, fact.effective_on))
-    must_be_only_one_of_the_day(
-        _subsidy_of_the_day(fact, {fact.pool}, agreement), fact.pool, fact.effective_on
-    )
+    _must_not_contradict(fact, {fact.pool}, agreement)
 
 
 @carries_out("§ 2 Abs. 6")
@@ -98,20 +89,17 @@ def lose(fact: SubsidyLost, agreement: Agreement) -> None:
         raise Refusal(
             "nothing-to-lose", pools=", ".join(sorted(lost - granted)) or "alle", day=fact.effective_on
         )
-    others = _subsidy_of_the_day(fact, lost, agreement)
-    must_be_only_one_of_the_day(others, ", ".join(sorted(lost)), fact.effective_on)
+    _must_not_contradict(fact, lost, agreement)
 
 
-def _subsidy_of_the_day(
-    fact: SubsidyGranted | SubsidyLost, pools: set[str], agreement: Agreement
-) -> Iterator[SubsidyGranted | SubsidyLost]:
-    """Grants and losses of one of *pools* from the same day."""
+def _must_not_contradict(fact: SubsidyGranted | SubsidyLost, pools: set[str], agreement: Agreement) -> None:
+    """No other grant or loss of one of *pools* counts from the same day."""
     for granted in agreement.of(SubsidyGranted):
         if granted.effective_on == fact.effective_on and granted.pool in pools:
-            yield granted
+            raise second_of_the_day(granted, granted.pool)
     for lost in agreement.of(SubsidyLost):
         if lost.effective_on == fact.effective_on and (lost.pools == "all" or pools & set(lost.pools)):
-            yield lost
+            raise second_of_the_day(lost, ", ".join(sorted(pools)))
 
 
 def pay_subsidy(fact: SubsidyPaid, agreement: Agreement) -> None:
@@ -125,9 +113,4 @@ def determine_tax_status(fact: TaxStatusDetermined, agreement: Agreement) -> Non
     must_know_parties(agreement, [fact.employer])
     if fact.status == "taxable" and fact.rate is None:
         raise Refusal("tax-rate-missing", employer=fact.employer)
-    others = (
-        other
-        for other in agreement.of(TaxStatusDetermined)
-        if (other.employer, other.effective_on) == (fact.employer, fact.effective_on)
-    )
-    must_be_only_one_of_the_day(others, fact.employer, fact.effective_on)
+    must_be_only_one_of_the_day(fact, agreement, "employer")

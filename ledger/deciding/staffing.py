@@ -29,7 +29,7 @@ from ledger.values import exact
 def fill(fact: PostFilled, agreement: Agreement) -> None:
     """Refused if the pool would hold more than its posts on that or a later day."""
     must_know_pool(agreement, fact.pool, fact.effective_on)
-    _must_be_the_only_change(fact, agreement)
+    must_be_only_one_of_the_day(fact, agreement, "post")
     filled = evolve(agreement, Standing(0, fact))
     later = {v.since for v in versions(filled) if v.since > fact.effective_on}
     for day in sorted({*changes_after(filled, fact.effective_on), *later}):
@@ -43,16 +43,7 @@ def fill(fact: PostFilled, agreement: Agreement) -> None:
 def leave(fact: PostVacated | EmploymentEnded, agreement: Agreement) -> None:
     """A post that was filled at some time; one such fact a day."""
     _must_know_post(fact.post, agreement)
-    _must_be_the_only_change(fact, agreement)
-
-
-def _must_be_the_only_change(fact: PostFilled | PostVacated | EmploymentEnded, agreement: Agreement) -> None:
-    same = (
-        other
-        for other in agreement.of(type(fact))
-        if (other.post, other.effective_on) == (fact.post, fact.effective_on)
-    )
-    must_be_only_one_of_the_day(same, fact.post, fact.effective_on)
+    must_be_only_one_of_the_day(fact, agreement, "post")
 
 
 def _must_know_post(post: str, agreement: Agreement) -> None:
@@ -73,12 +64,7 @@ def deploy(fact: DeploymentAgreed, agreement: Agreement) -> None:
     must_know_parties(agreement, fact.posts)
     must_be_signed_by_all(fact, agreement)
     must_fit_deployment(fact, agreement)
-    others = (
-        other
-        for other in agreement.of(DeploymentAgreed)
-        if (other.pool, other.effective_on) == (fact.pool, fact.effective_on)
-    )
-    must_be_only_one_of_the_day(others, fact.pool, fact.effective_on)
+    must_be_only_one_of_the_day(fact, agreement, "pool")
 
 
 def record_hours(fact: HoursRecorded, agreement: Agreement) -> None:

@@ -84,7 +84,7 @@ def run(step: Step, status: list[int]) -> None:
 
 
 def _printed(command: str, status: list[int]) -> list[str]:
-    """The lines of both streams, without trailing blanks, which tables have and documents lose."""
+    """The lines of both streams; a document can show neither trailing blanks nor which blanks do not break."""
     program, *arguments = shlex.split(command)
     if program == "scripts/demo":
         arguments = ["demo", *arguments]
@@ -96,7 +96,7 @@ def _printed(command: str, status: list[int]) -> list[str]:
             status.append(main(arguments))
         except SystemExit as ended:
             status.append(ended.code if isinstance(ended.code, int) else 1)
-    return [line.rstrip() for line in streams.getvalue().splitlines()]
+    return [line.replace("\xa0", " ").rstrip() for line in streams.getvalue().splitlines()]
 
 
 def assert_shown(command: str, shown: list[str], printed: list[str]) -> None:

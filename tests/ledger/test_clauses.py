@@ -9,7 +9,7 @@ import ledger
 import projections
 from ledger.clauses import CLAUSES, Treatment, carried_out
 from ledger.facts import kinds
-from projections.display import _TASK
+from projections.display import TASK
 
 # The table "Every clause" of docs/rules.md, clause by clause.
 CONTRACT: dict[str, Treatment] = {
@@ -76,7 +76,7 @@ def test_no_rule_carries_out_what_cannot_be_computed() -> None:
 def test_a_clause_names_rules_kinds_of_facts_or_tasks_that_exist(
     clause: tuple[str, str, tuple[str, ...]],
 ) -> None:
-    known = {f"R{number}" for number in range(1, 13)} | set(kinds()) | set(_TASK)
+    known = {f"R{number}" for number in range(1, 13)} | set(kinds()) | set(TASK)
 
     assert set(clause[2]) <= known
     assert bool(clause[2]) == (clause[1] != "not computable")

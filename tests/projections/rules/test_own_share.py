@@ -239,7 +239,7 @@ def test_pools_are_floored_each_by_itself() -> None:
     assert settlement_of(facts, 2025)["by_party"] == equally(NORD, "15625.00")
 
 
-# Cents (R10)
+# Cents, by largest remainder (R10)
 
 
 def test_a_negative_own_share_is_handed_out_by_largest_remainder() -> None:
