@@ -119,7 +119,8 @@ def ask_audit_trail(
     context: Shared,
 ) -> int:
     """What was recorded, when and by whom."""
-    from projections.audit_trail import Filters, audit_trail
+    from projections.audit_trail import audit_trail
+    from projections.event_index import Filters
 
     when = known_at or When()
     filters = Filters(

@@ -16,9 +16,11 @@ from typing import Any, Literal, NamedTuple, Union, get_args, get_origin, get_ty
 
 from cyclopts import App
 
-from ledger import facts, values
+from ledger import values
 from ledger.errors import catalogue
-from ledger.facts import Fact, SignedAct, kinds, model_of
+from ledger.facts import Document, Fact, SignedAct, kinds, model_of
+from ledger.facts.base import Slugs
+from ledger.readings import Question, ReadingName
 from ledger.terms import Terms
 from ledger.vocabulary import field_help, words
 
@@ -68,7 +70,7 @@ def errors() -> str:
             "## Refusals",
             *map(_refusal, catalogue()),
             "## When the database fails",
-            *map(_store_error, store_errors()),
+            *map(_store_error, (*database_states(), *store_errors())),
         ]
     )
 
@@ -95,9 +97,9 @@ def _lines(text: str) -> str:
 
 
 class StoreText(NamedTuple):
-    """A StoreError as it is written: the function that makes it, and what it says."""
+    """A StoreError as it is written: the function or state that it is named after, and what it says."""
 
-    function: str
+    name: str
     when: str
     texts: tuple[str, ...]
 
@@ -106,15 +108,23 @@ def store_errors() -> Iterator[StoreText]:
     """Every StoreError that some function of the ledger or of the projections makes."""
     for file in sorted([*(ROOT / "ledger").rglob("*.py"), *(ROOT / "projections").rglob("*.py")]):
         for node in ast.walk(_parsed(file)):
-            if isinstance(node, ast.FunctionDef):
+            if isinstance(node, ast.FunctionDef) and node.name != "from_database":
                 for call in _calls(node, "StoreError"):
                     yield StoreText(node.name, ast.get_docstring(node) or "", tuple(map(_written, call.args)))
 
 
 def _store_error(error: StoreText) -> str:
     what, why, now = error.texts
-    when = f" {_lines(error.when)}" if error.when else ""
-    return f"### {error.function.strip('_')}\n\n- **{what}**\n- Warum: {why}\n- Jetzt: {now}\n- When:{when or ' see the code.'}"
+    lines = [f"### {error.name.strip('_')}", "", f"- **{what}**", f"- Warum: {why}", f"- Jetzt: {now}"]
+    return "\n".join([*lines, *([f"- When: {_lines(error.when)}"] if error.when else [])])
+
+
+def database_states() -> Iterator[StoreText]:
+    """What the store makes of the states that a database reports."""
+    for node in _parsed(ROOT / "ledger" / "store" / "failures.py").body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "_TEXTS":
+            for state, texts in ast.literal_eval(node.value).items():
+                yield StoreText(state, "", texts)
 
 
 def _parsed(file: Path) -> ast.Module:
@@ -140,7 +150,8 @@ def _written(node: ast.expr) -> str:
             return f"{{{name}}}"
         case ast.FormattedValue():
             return "{…}"
-    return f"{{{ast.unparse(node)}}}"
+        case _:
+            return f"{{{ast.unparse(node)}}}"
 
 
 # Who refuses what: the arms of ledger.deciding._admit, and what their functions call.
@@ -197,11 +208,13 @@ class _Deciding:
         admit = self.functions["__init__", "_admit"]
         for case in (node for node in ast.walk(admit) if isinstance(node, ast.match_case)):
             for named in (node for node in ast.walk(case.pattern) if isinstance(node, ast.MatchClass)):
-                match case.body[0]:
-                    case ast.Expr(
-                        value=ast.Call(func=ast.Attribute(value=ast.Name(id=module), attr=function))
-                    ):
-                        yield ast.unparse(named.cls), (module, function)
+                yield ast.unparse(named.cls), self._called(case.body[0])
+
+    @staticmethod
+    def _called(arm: ast.stmt) -> tuple[str, str]:
+        """The module and function that an arm of `_admit` calls."""
+        module, _, function = ast.unparse(arm).partition("(")[0].partition(".")
+        return module, function
 
     def codes(self, module: str, function: str, seen: set[tuple[str, str]]) -> Iterator[str]:
         """Every code of a Refusal that the function, or one that it calls, raises."""
@@ -230,10 +243,10 @@ _TYPES: tuple[tuple[object, str], ...] = (
     (values.Posts, "posts"),
     (values.Rate, "rate"),
     (values.PlainObject, "object (merge patch)"),
-    (facts.Slugs, "list of ids"),
-    (facts.Document, "document"),
-    (facts.Question, "a question of [rules.md](rules.md#readings)"),
-    (facts.ReadingName, "a reading of that question"),
+    (Slugs, "list of ids"),
+    (Document, "document"),
+    (Question, "a question of [rules.md](rules.md#readings)"),
+    (ReadingName, "a reading of that question"),
     (Terms, "[terms](#terms)"),
     (bool, "true or false"),
 )

@@ -4,6 +4,7 @@ The store's own tests (tests/store/test_processes.py) race appends; these race w
 what the contract allows: postings against amendments, two reversals of one posting.
 """
 
+import faulthandler
 import json
 import multiprocessing
 import time
@@ -253,6 +254,7 @@ def test_of_two_reversals_of_one_posting_exactly_one_succeeds(database_url: str)
 
 @pytest.mark.soak
 def test_for_ten_minutes(database_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    faulthandler.cancel_dump_traceback_later()  # which would call five minutes a hang
     files = _record_for(database_url, tmp_path, SOAK_SECONDS * 0.8)
     report = [f"{database_url.partition(':')[0]}: {files} in {SOAK_SECONDS * 0.8:.0f} s"]
     end = time.monotonic() + SOAK_SECONDS * 0.2

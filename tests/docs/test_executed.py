@@ -72,7 +72,9 @@ def run(step: Step, status: list[int]) -> None:
     if here := _HERE_DOCUMENT.fullmatch(step.command):
         Path(here[1]).write_text("".join(f"{line}\n" for line in step.content), encoding="utf-8")
         return
-    if file := next((file for known, file in ONLY_LOOKED_FOR.items() if step.command.startswith(known)), None):
+    if file := next(
+        (file for known, file in ONLY_LOOKED_FOR.items() if step.command.startswith(known)), None
+    ):
         assert (ROOT / file).is_file()
         assert file.endswith(".py") or os.access(ROOT / file, os.X_OK)
         return
@@ -84,12 +86,14 @@ def run(step: Step, status: list[int]) -> None:
 
 
 def _printed(command: str, status: list[int]) -> list[str]:
-    """The lines of both streams; a document can show neither trailing blanks nor which blanks do not break."""
+    """The lines of both streams; a document shows no trailing blanks and no hard ones."""
     program, *arguments = shlex.split(command)
     if program == "scripts/demo":
         arguments = ["demo", *arguments]
     else:
-        assert program in ("contract-ledger", ".venv/bin/contract-ledger"), f"not a command we know: {command}"
+        assert program in ("contract-ledger", ".venv/bin/contract-ledger"), (
+            f"not a command we know: {command}"
+        )
     streams = StringIO()
     with redirect_stdout(streams), redirect_stderr(streams):
         try:
@@ -107,7 +111,9 @@ def assert_shown(command: str, shown: list[str], printed: list[str]) -> None:
     text = "".join(f"{line}\n" for line in printed)
     if re.fullmatch(pattern, text) is None:
         missing = [line for line in shown if line != ANYTHING and line.rstrip() not in printed]
-        pytest.fail(f"$ {command}\nprints:\n{text}\nbut these lines are shown otherwise or in another order: {missing}")
+        pytest.fail(
+            f"$ {command}\nprints:\n{text}\nbut otherwise, or in another order, these lines: {missing}"
+        )
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ import ledger
 import projections
 from ledger.clauses import CLAUSES, Treatment, carried_out
 from ledger.facts import kinds
-from projections.display import TASK
+from projections.german import TASK
 
 # The table "Every clause" of docs/rules.md, clause by clause.
 CONTRACT: dict[str, Treatment] = {

@@ -13,9 +13,9 @@ import pytest
 from ledger.errors import Refusal
 from ledger.facts import AnyFact, kinds
 from ledger.store import Store, open_store
-from projections import tables
-from projections.audit_trail import Filters, audit_trail, parties_of
-from projections.tables import check, rebuild
+from projections.audit_trail import audit_trail
+from projections.event_index import Filters, parties_of
+from projections.tables import check, projector, rebuild
 from tests.store.given import KIM, PlayedClock, fact, posted, record, signed
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "v1"
@@ -239,19 +239,19 @@ def test_every_writer_reads_its_own_writes_while_others_rebuild(database_url: st
 def test_a_question_does_not_answer_from_tables_that_somebody_just_emptied(
     database_url: str, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    original = vars(tables)["_catch_up"]
+    original = vars(projector)["_catch_up"]
     others = [rebuild]
 
     def interrupted(connection: object, store: Store) -> object:
         reached = original(connection, store)
         while others:
             others.pop()
-            monkeypatch.setattr(tables, "_new", lambda *_: [])
+            monkeypatch.setattr(projector, "_new", lambda *_: [])
             rebuild(database_url, store)  # as far as throwing away
             monkeypatch.undo()
         return reached
 
-    monkeypatch.setattr(tables, "_catch_up", interrupted)
+    monkeypatch.setattr(projector, "_catch_up", interrupted)
 
     assert len(_found(database_url, store)) == 6
 

@@ -121,7 +121,8 @@ def test_the_sum_over_pools_names_only_amounts_other_than_zero() -> None:
 
 
 def test_amounts_that_cancel_out_over_pools_are_left_out() -> None:
-    facts = in_force(grants=[]) + deployed("nord", "2025-01-01", duelmen="2.5")
+    facts = in_force(grants=[], readings={"surplus": "credit"})
+    facts += deployed("nord", "2025-01-01", duelmen="2.5")
     facts += cost_of_year("mitte", "100.00", 2025) + cost_of_year("nord", "-50.00", 2025)
 
     assert split_on(facts, "2025-12-31")["by_party"] == {"nottuln": "50.00"}

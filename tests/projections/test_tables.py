@@ -12,28 +12,28 @@ import psycopg
 import pytest
 
 from ledger.store import Store, StoreError, open_store
-from projections import tables
-from projections.audit_trail import Difference, audit_trail
-from projections.tables import catch_up, check, rebuild
+from projections.audit_trail import audit_trail
+from projections.event_index import Difference
+from projections.tables import catch_up, check, connection, projector, rebuild
 from tests.store.given import KIM, posted, record, signed
 
 THREADS = 4
 CATCH_UP = """
 import sys
 from ledger.store import open_store
-from projections import tables
+from projections.tables import projector
 
-tables.CHUNK = 7
+projector.CHUNK = 7
 with open_store(sys.argv[1]) as store:
     print("ready", flush=True)
     sys.stdin.readline()
-    tables.catch_up(sys.argv[1], store)
+    projector.catch_up(sys.argv[1], store)
 """
 
 
 @pytest.fixture(autouse=True)
 def _small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tables, "CHUNK", 3)
+    monkeypatch.setattr(projector, "CHUNK", 3)
 
 
 def _sql(url: str, statement: str) -> list[tuple[object, ...]]:
@@ -140,7 +140,7 @@ def test_processes_that_start_at_once_are_harmless(database_url: str) -> None:
 def test_a_question_waits_for_a_writer_only_if_there_is_something_to_take_in(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tables, "LOCK_TIMEOUT", 0.1)
+    monkeypatch.setattr(connection, "LOCK_TIMEOUT", 0.1)
     with open_store(sqlite_url) as store, closing(_connected(sqlite_url)) as writer:
         record(store, signed("olfen"))
         writer.execute("BEGIN IMMEDIATE")
@@ -175,7 +175,7 @@ def test_tables_of_an_earlier_version_are_made_anew_by_the_next_question(
         record(store, signed("olfen"))
         catch_up(database_url, store)
         _sql(database_url, "UPDATE read_events SET fact = '{}'")
-        monkeypatch.setattr(tables, "MADE_LIKE", "events/2")
+        monkeypatch.setattr(projector, "MADE_LIKE", "events/2")
 
         assert check(database_url, store) == [Difference("missing", None, "read_tracking", None, None)]
         assert audit_trail(database_url, store)[0]["fact"] != {}
@@ -275,7 +275,7 @@ def test_what_is_found_must_be_found_twice(sqlite_url: str, monkeypatch: pytest.
     """The first look may have met a rebuild under way."""
     difference = Difference("missing", None, "read_tracking", None, None)
     looks = [[difference], [], [difference], [difference]]
-    monkeypatch.setattr(tables, "_check", lambda *_: looks.pop(0))
+    monkeypatch.setattr(projector, "_check", lambda *_: looks.pop(0))
     with open_store(sqlite_url) as store:
         assert check(sqlite_url, store) == []
         assert check(sqlite_url, store) == [difference]
