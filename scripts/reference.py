@@ -298,15 +298,18 @@ def _type_of(hint: Any) -> str:  # noqa: ANN401 - a type as it is written down
         return " or ".join(dict.fromkeys(map(_type_of, parts)))
     if get_origin(hint) is Literal:
         return ", ".join(map(_code, parts))
-    return next(text for part, text in _INNER if part in str(hint))
+    for part, text in _INNER:
+        if part in str(hint):
+            return text
+    raise LookupError(hint)
 
 
 _INNER = (
-    ("discriminator", "a fact of the same kind"),
+    ("_to_date", "day"),
     ("tuple", "list of texts"),
     ("dict", "object: party → posts"),
     ("Ge(ge=1)", "whole number from 1"),
-    ("OrdinaryFact", "a fact of the same kind"),
+    ("discriminator=", "a fact of the same kind"),
 )
 """What is told apart only by how the type is written."""
 

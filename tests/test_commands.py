@@ -30,7 +30,9 @@ from tests.ledger.bad_inputs.ledgers import (
     signed,
 )
 
-_VOCABULARY = tomllib.loads(Path(vocabulary.__file__).with_name("vocabulary.toml").read_text(encoding="utf-8"))
+_VOCABULARY = tomllib.loads(
+    Path(vocabulary.__file__).with_name("vocabulary.toml").read_text(encoding="utf-8")
+)
 COMMANDS: dict[str, dict[str, str]] = _VOCABULARY["commands"] | {
     entry["command"]: entry for entry in _VOCABULARY["kinds"].values()
 }
@@ -97,7 +99,10 @@ def test_the_overview_names_every_command_and_what_it_does(
 
     shown = capsys.readouterr().out
     for command, entry in COMMANDS.items():
-        assert any(line.split()[: len(command.split())] == command.split() and entry["does"] in line for line in shown.splitlines())
+        assert any(
+            line.split()[: len(command.split())] == command.split() and entry["does"] in line
+            for line in shown.splitlines()
+        )
     for text in ("--database", "--agreement", "--as", "CONTRACT_LEDGER_DATABASE", "CONTRACT_LEDGER_ACTOR"):
         assert text in shown
 
@@ -138,7 +143,12 @@ GIVEN: dict[str, tuple[Given, ...]] = {
     "NoticeRevocationReceived": (*COMMENCED, _NOTICE),
     "NoticeWithdrawn": (*COMMENCED, _NOTICE),
     "NoticeSettled": (*COMMENCED, _NOTICE),
-    "FactRetracted": (*COMMENCED, *_POSTINGS, _LATER_NOTICE, received("notice-olfen", "senden", "2025-07-01")),
+    "FactRetracted": (
+        *COMMENCED,
+        *_POSTINGS,
+        _LATER_NOTICE,
+        received("notice-olfen", "senden", "2025-07-01"),
+    ),
 }
 """What must stand before the example of a kind can be recorded, where that is more than COMMENCED."""
 
@@ -193,7 +203,10 @@ def test_the_example_of_record_is_a_dry_run(
 
 @pytest.mark.parametrize("before", [True, False], ids=["before", "after"])
 def test_global_options_stand_before_or_after_the_command(
-    before: bool, sqlite_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]  # noqa: FBT001 - a parameter
+    before: bool,
+    sqlite_url: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],  # noqa: FBT001 - a parameter
 ) -> None:
     _record(sqlite_url, tmp_path, *CONCLUDED)
     shared = ["--database", sqlite_url, "--agreement", "kim-coesfeld", "--as", "kämmerei"]
@@ -257,7 +270,9 @@ def test_no_option_file_or_variable_sets_the_time_of_recording(
     _record(sqlite_url, tmp_path, drafted())
 
     assert _stored(sqlite_url)[0].recorded_at > "2026"
-    assert _status(["sign", "olfen", "2023-03-15", "--recorded-at", "2001-01-01", "--database", sqlite_url]) == 2
+    assert (
+        _status(["sign", "olfen", "2023-03-15", "--recorded-at", "2001-01-01", "--database", sqlite_url]) == 2
+    )
     assert _status(["sign", "olfen", "2023-03-15", "--clock", "2001-01-01", "--database", sqlite_url]) == 2
 
 
@@ -372,7 +387,9 @@ def test_negative_amounts_are_credits_and_repayments(amount: list[str], in_force
     cost = ["--pool", "nord", "--cost-position", "personnel", "--service-from", "2025-01-01"]
     period = ["--period-from", "2025-01-01", "--period-to", "2025-12-31"]
 
-    assert main(["post-cost", "X-1", *cost, "--service-to", "2025-01-31", *amount, "--database", in_force]) == 0
+    assert (
+        main(["post-cost", "X-1", *cost, "--service-to", "2025-01-31", *amount, "--database", in_force]) == 0
+    )
     assert main(["pay-subsidy", "nord", *period, *amount, "--database", in_force]) == 0
 
     assert [_as_given(stored)["amount"] for stored in _stored(in_force)[-2:]] == ["-12.50", "-12.50"]
@@ -383,7 +400,20 @@ def _as_given(stored: StoredFact) -> dict[str, Any]:
 
 
 def test_what_looks_like_an_option_may_be_a_value(in_force: str) -> None:
-    assert main(["reverse-cost", "--voucher=-1", "--reverses", "BK-1", "--reason=--falsch--", "--database", in_force]) == 0
+    assert (
+        main(
+            [
+                "reverse-cost",
+                "--voucher=-1",
+                "--reverses",
+                "BK-1",
+                "--reason=--falsch--",
+                "--database",
+                in_force,
+            ]
+        )
+        == 0
+    )
 
     assert _as_given(_stored(in_force)[-1])["reason"] == "--falsch--"
 

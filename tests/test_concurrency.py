@@ -191,7 +191,9 @@ def _given(url: str, facts: list[Given]) -> None:
         record(store, [Line("Vorher", each) for each in facts], chosen=None, on_behalf_of=None)
 
 
-def _results(url: str, agreement: str, one: list[Given], other: list[Given]) -> Iterator[tuple[str | None, str | None]]:
+def _results(
+    url: str, agreement: str, one: list[Given], other: list[Given]
+) -> Iterator[tuple[str | None, str | None]]:
     """For each round, how both were refused, if they were; every fact recorded was admissible at its position."""
     first, second = _run(_race, [(url, one), (url, other)])
     with open_store(url) as store:

@@ -11,7 +11,7 @@ from ledger.errors import catalogue
 from ledger.facts import kinds
 from ledger.readings import READINGS
 from ledger.vocabulary import words
-from projections.display import TASK
+from projections.german import TASK
 from scripts.reference import commands
 from tests.docs.test_executed import DOCUMENTS, ROOT
 

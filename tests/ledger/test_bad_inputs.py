@@ -131,12 +131,22 @@ COMMANDS = [
     ([*_CORRECTION, "{"], 1, "kein JSON"),
     ([*_CORRECTION, "no-such-file.json"], 1, "no-such-file.json"),
     (["draft", "no-such-terms.toml", "--effective-on", "2023-02-01"], 1, "no-such-terms.toml"),
-    (["agree-deployment", "mitte", "--posts", "duelmen", *_DEPLOYMENT, "--concluded-on", "2026-02-01"], 1, "duelmen"),
-    (["agree-deployment", "mitte", "--posts", "=1", *_DEPLOYMENT, "--concluded-on", "2026-02-01"], 1, "posts"),
+    (
+        ["agree-deployment", "mitte", "--posts", "duelmen", *_DEPLOYMENT, "--concluded-on", "2026-02-01"],
+        1,
+        "duelmen",
+    ),
+    (
+        ["agree-deployment", "mitte", "--posts", "=1", *_DEPLOYMENT, "--concluded-on", "2026-02-01"],
+        1,
+        "posts",
+    ),
 ]
 
 
-@pytest.mark.parametrize(("arguments", "status", "says"), COMMANDS, ids=[" ".join(row[0])[:70] for row in COMMANDS])
+@pytest.mark.parametrize(
+    ("arguments", "status", "says"), COMMANDS, ids=[" ".join(row[0])[:70] for row in COMMANDS]
+)
 def test_a_command_is_refused(
     arguments: list[str],
     status: int,

@@ -267,7 +267,9 @@ def test_the_retraction_of_the_draft_lists_everything() -> None:
 
 def test_instead_may_break_what_rests_on_the_first() -> None:
     letter = notice("olfen", received="2025-06-27")
-    later = fact("NoticeGiven", notice="notice-olfen", party="olfen", form="letter", effective_on="2025-06-28")
+    later = fact(
+        "NoticeGiven", notice="notice-olfen", party="olfen", form="letter", effective_on="2025-06-28"
+    )
     facts = in_force() + letter
 
     assert len(_retraction(facts, letter, later)) == 10
@@ -275,7 +277,10 @@ def test_instead_may_break_what_rests_on_the_first() -> None:
 
 def test_instead_counts_in_the_place_of_the_first() -> None:
     letter = notice("olfen", received="2025-06-27", senden="2025-07-01")
-    wrong, right = letter[-1:], fact("NoticeReceived", notice="notice-olfen", by="senden", effective_on="2025-06-30")
+    wrong, right = (
+        letter[-1:],
+        fact("NoticeReceived", notice="notice-olfen", by="senden", effective_on="2025-06-30"),
+    )
     facts = in_force() + letter
 
     assert ends(facts, "olfen") != ends(retracted(facts, wrong, right), "olfen")

@@ -139,5 +139,9 @@ def test_a_retraction_names_every_fact_that_would_be_refused(
 
     assert main(["record", str(file), "--database", sqlite_url]) == 1
 
-    listed = [line.split(" PartySigned")[0] for line in capsys.readouterr().err.splitlines() if "PartySigned:" in line]
+    listed = [
+        line.split(" PartySigned")[0]
+        for line in capsys.readouterr().err.splitlines()
+        if "PartySigned:" in line
+    ]
     assert listed == [f"  Nr. {position}" for position in range(2, 13)]

@@ -142,7 +142,11 @@ def test_else_to_the_only_one_of_the_ledger() -> None:
 
 @pytest.mark.parametrize(
     ("given", "stored"),
-    [((signed("olfen"),), ()), ((signed("olfen"),), ("eins", "zwei")), ((drafted(), SECOND, signed("olfen")), ("eins",))],
+    [
+        ((signed("olfen"),), ()),
+        ((signed("olfen"),), ("eins", "zwei")),
+        ((drafted(), SECOND, signed("olfen")), ("eins",)),
+    ],
     ids=["none", "two stored", "two drafted"],
 )
 def test_else_it_must_be_said(given: tuple[Given, ...], stored: tuple[str, ...]) -> None:
@@ -173,7 +177,15 @@ def test_every_field_that_is_wrong_is_named_at_once() -> None:
     with pytest.raises(Refusal) as refused:
         parse(Line("Zeile 7", wrong), "kim-coesfeld")
 
-    for named in ("Zeile 7, CostPosted", "voucher", "amount muss", "pool", "„amout“", "2025-02-30", "cost_position fehlt"):
+    for named in (
+        "Zeile 7, CostPosted",
+        "voucher",
+        "amount muss",
+        "pool",
+        "„amout“",
+        "2025-02-30",
+        "cost_position fehlt",
+    ):
         assert named in refused.value.what
 
 

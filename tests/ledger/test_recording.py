@@ -102,7 +102,11 @@ def test_the_same_fact_is_looked_at_before_anything_is_decided(store: Store) -> 
 
 
 def test_amounts_count_as_written(store: Store) -> None:
-    assert _record(store, PAID, PAID | {"amount": "5"}, PAID | {"amount": "5.0"}).recorded == [NEXT, NEXT + 1, NEXT + 2]
+    assert _record(store, PAID, PAID | {"amount": "5"}, PAID | {"amount": "5.0"}).recorded == [
+        NEXT,
+        NEXT + 1,
+        NEXT + 2,
+    ]
     assert "„BK-1“" in _refused(store, posted("BK-1", amount="50000"))
 
 

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from ledger.errors import Refusal
-from ledger.facts import AnyFact, kinds
+from ledger.facts import AnyFact, kinds, model_of
 from ledger.store import Store, open_store
 from projections.audit_trail import audit_trail
 from projections.event_index import Filters, parties_of
@@ -286,3 +286,16 @@ def test_the_tables_stand_beside_the_store_whatever_the_search_path(postgresql_u
     with psycopg.connect(postgresql_url) as connection:
         assert connection.execute("SELECT to_regclass('ledger.read_events')").fetchall() == [(None,)]
         assert connection.execute("SELECT count(*) FROM public.read_events").fetchall() == [(1,)]
+
+
+def test_a_voucher_number_also_finds_what_takes_it_back(database_url: str) -> None:
+    reversal = model_of("CostReversed").model_validate(
+        {"kind": "CostReversed", "voucher": "ST-1", "reverses": "BK-1", "reason": "doppelt gebucht"}
+    )
+    with open_store(database_url) as store:
+        record(store, posted("BK-1"))
+        record(store, posted("BK-2"))
+        record(store, reversal)
+
+        assert _found(database_url, store, voucher="BK-1") == [(KIM, 1), (KIM, 3)]
+        assert _found(database_url, store, voucher="ST-1") == [(KIM, 3)]

@@ -168,6 +168,7 @@ def _numbers() -> Iterator[BadInput]:
         "marked by a text", "marked_as_amendment", amended(2, "2026-02-01", {}, marked_as_amendment="true")
     )
     yield _field("position 0", "position", retracted(0))
+    yield _field("a position beyond all integers", "position", retracted(2**53))
     yield _field("position -1", "position", retracted(-1))
     yield _field("a float in a patch", "terms_patch", amended(2, "2026-02-01", {"notice": {"months": 18.5}}))
     yield _field(

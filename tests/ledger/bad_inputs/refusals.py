@@ -67,7 +67,7 @@ def _always() -> Iterator[BadInput]:
     yield bad("an unknown notice", "unknown-notice", "„n-9“", received("n-9", "senden", "2025-06-30"))
     yield bad("an unknown voucher", "unknown-voucher", "„BK-9“", _reversal("R-9", "BK-9"))
     yield bad("an unknown position", "unknown-position", "Nr. 99", retracted(99))
-    yield bad("a position beyond all integers", "unknown-position", f"Nr. {2**63}", retracted(2**63))
+    yield bad("the largest position", "unknown-position", f"Nr. {2**53 - 1}", retracted(2**53 - 1))
     yield bad("a post that is not in the pool's posting", "unknown-post", "„n9“", posted("X-1", post="n9"))
 
 
