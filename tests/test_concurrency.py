@@ -7,6 +7,7 @@ what the contract allows: postings against amendments, two reversals of one post
 import faulthandler
 import json
 import multiprocessing
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stdout
@@ -120,7 +121,7 @@ def _draft(serial: int) -> Given:
 
 
 def _facts(number: int, serial: int) -> list[Given]:
-    """A posting, a fact of the agreement's own stream, another posting, and a fact that both processes record."""
+    """A posting, a fact of the agreement's own stream, another posting, a fact that both processes record."""
     paid = {"pool": "nord", "amount": "5.00", "period_from": "2024-01-01", "period_to": "2024-12-31"}
     own, shared = f"{number}-{serial}", f"{serial}"
     facts = [
@@ -147,7 +148,7 @@ def _record_for(url: str, directory: Path, seconds: float) -> str:
 
 
 def _must_be_complete(agreement: str, stored: tuple[StoredFact, ...], answers: list[Answers]) -> None:
-    """Every position was told to exactly one process; every fact of each file stands once, files in one piece."""
+    """Every position was told to exactly one process; every fact stands once, each file in one piece."""
     told = sorted(position for answer in answers for position in answer.recorded.get(agreement, []))
     assert told == [each.position for each in stored] == list(range(1, len(stored) + 1))
     assert [each.recorded_at for each in stored] == sorted(each.recorded_at for each in stored)
@@ -194,7 +195,7 @@ def _given(url: str, facts: list[Given]) -> None:
 def _results(
     url: str, agreement: str, one: list[Given], other: list[Given]
 ) -> Iterator[tuple[str | None, str | None]]:
-    """For each round, how both were refused, if they were; every fact recorded was admissible at its position."""
+    """How both were refused in each round, if they were; what was recorded was admissible at its position."""
     first, second = _run(_race, [(url, one), (url, other)])
     with open_store(url) as store:
         stored = store.facts(agreement)
@@ -266,4 +267,4 @@ def test_for_ten_minutes(database_url: str, tmp_path: Path, capsys: pytest.Captu
         report.append(_amend_against_post(database_url, f"amended-{serial}"))
         report.append(_reverse_against_reverse(database_url, f"reversed-{serial}"))
     with capsys.disabled():
-        print("", *report, sep="\n")
+        sys.stdout.write("\n".join(["", *report, ""]))

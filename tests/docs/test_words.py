@@ -10,7 +10,7 @@ from ledger.clauses import CLAUSES
 from ledger.errors import catalogue
 from ledger.facts import kinds
 from ledger.readings import READINGS
-from ledger.vocabulary import words
+from ledger.vocabulary import overview, words
 from projections.german import TASK
 from scripts.reference import commands
 from tests.docs.test_executed import DOCUMENTS, ROOT
@@ -62,6 +62,13 @@ def test_every_command_is_described() -> None:
     names = {name for name, _ in commands()} | {word.command for word in words().values()}
 
     assert {name for name in names if f"### {name}\n" not in text_of("docs/cli.md")} == set()
+
+
+def test_the_overview_names_every_command_and_no_other() -> None:
+    """It is made without the program (docs/decisions/0007)."""
+    listed = re.findall(r"^  ([a-z][a-z -]*?)  +\S", overview(), re.MULTILINE)
+
+    assert sorted(listed) == sorted(name for name, _ in commands())
 
 
 def test_every_error_is_described() -> None:

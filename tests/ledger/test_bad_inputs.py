@@ -1,7 +1,6 @@
 """What must be refused: exit status, thing, clause and way out, and proof that nothing was recorded."""
 
 import re
-import resource
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,13 +14,14 @@ from ledger.errors import catalogue
 from ledger.store import Store, StoredFact, open_store
 from scripts.contract_ledger import main
 from tests.databases import PostgresServer
+from tests.ledger.bad_inputs.contract import contract
 from tests.ledger.bad_inputs.files import files
 from tests.ledger.bad_inputs.forms import forms
-from tests.ledger.bad_inputs.ledgers import LEDGERS, Given, posted, retracted, signed
-from tests.ledger.bad_inputs.refusals import refusals
+from tests.ledger.bad_inputs.ledgers import LEDGERS, Given, posted
+from tests.ledger.bad_inputs.money import money
 from tests.ledger.bad_inputs.table import BadInput, as_line
 
-TABLE = (*refusals(), *forms(), *files())
+TABLE = (*contract(), *money(), *forms(), *files())
 
 
 @dataclass(frozen=True)
@@ -168,8 +168,7 @@ def _status(arguments: list[str]) -> int:
     try:
         return main(arguments)
     except SystemExit as stopped:
-        assert isinstance(stopped.code, int)
-        return stopped.code
+        return int(stopped.code or 0)
 
 
 @pytest.mark.parametrize(
@@ -210,11 +209,12 @@ import ledger.store.opening, eventsourcing.sqlite
 before = resource.getrusage(resource.RUSAGE_SELF)
 status = main(sys.argv[1:])
 after = resource.getrusage(resource.RUSAGE_SELF)
-print(status, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, after.ru_maxrss - before.ru_maxrss)
+seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+print(status, seconds, after.ru_maxrss - before.ru_maxrss)
 """
 
 
-@pytest.mark.parametrize("byte", [b"x", b" ", b"[", b"\0", b"\xff"], ids=repr)
+@pytest.mark.parametrize("byte", [b"x", b"["], ids=repr)
 def test_a_line_of_100_megabytes_is_refused_at_once_and_without_reading_it(
     byte: bytes, tmp_path: Path
 ) -> None:
@@ -224,7 +224,7 @@ def test_a_line_of_100_megabytes_is_refused_at_once_and_without_reading_it(
             stream.write(byte * 1_000_000)
     database = f"sqlite:///{tmp_path / 'ledger.db'}"
 
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603 - our own program
         [sys.executable, "-c", _REFUSE_AND_MEASURE, "record", str(file), "--database", database],
         capture_output=True,
         text=True,

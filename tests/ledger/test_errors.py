@@ -118,12 +118,12 @@ def test_every_entry_is_provoked_by_an_input() -> None:
 
 
 def test_a_refusal_is_read_as_what_why_with_its_clause_and_what_now() -> None:
-    refusal = Refusal("retracted-posting", position=18, voucher="BK-1")
+    refusal = Refusal("reversed-already", voucher="BK-1", reversal="R-1")
 
     assert str(refusal).splitlines() == [
-        "Nr. 18 ist die Buchung „BK-1“.",
-        "  Warum (§ 2): Buchungen werden mit Gegenbeleg zurückgenommen, damit der Belegkreis vollständig bleibt.",
-        "  Jetzt: contract-ledger reverse-cost --voucher NEU --reverses BK-1 --reason …",
+        "Beleg „BK-1“ ist schon durch „R-1“ zurückgenommen.",
+        "  Warum (§ 2): Eine Buchung wird einmal zurückgenommen.",
+        "  Jetzt: Nichts zu tun; eine berichtigte Buchung bekommt eine neue Belegnummer.",
     ]
 
 

@@ -357,6 +357,17 @@ def test_a_leaver_can_be_brought_in_anew_and_its_old_notice_is_spent(
     assert _leavers(facts) == {"2027-01-01": {"olfen"}}
 
 
+def test_two_amendments_of_one_day_can_take_a_leaver_out_and_bring_it_in_anew() -> None:
+    facts = in_force() + notice("olfen", received="2025-06-30")
+    facts += amended(2, "2029-01-01", BACK) + amended(1, "2028-12-31", OUT)
+    together = in_force() + notice("olfen", received="2025-06-30")
+    together += amended(1, "2029-01-01", OUT) + amended(2, "2029-01-01", BACK)
+
+    for found in (facts, together):
+        days = ("2026-12-31", "2027-01-01", "2028-12-31", "2029-01-01")
+        assert [("olfen" in _parties(found, on)) for on in days] == [True, False, False, True]
+
+
 def test_after_its_return_a_party_can_give_notice_again() -> None:
     facts = in_force() + notice("olfen", received="2025-06-30")
     facts += amended(1, "2028-01-01", OUT) + amended(2, "2029-01-01", BACK)

@@ -1,11 +1,11 @@
 """Recording: all or nothing, the same fact once, and decided anew when others were faster."""
 
+import time
 from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
 import pytest
 
-from ledger import recording
 from ledger.errors import Refusal
 from ledger.files import Line
 from ledger.recording import Outcome, record
@@ -15,7 +15,6 @@ from tests.ledger.bad_inputs.ledgers import (
     IN_FORCE,
     SECOND,
     Given,
-    agreed,
     amended,
     drafted,
     fact,
@@ -324,11 +323,11 @@ def test_after_a_hundred_overtakings_it_gives_up(store: Store, monkeypatch: pyte
     class AlwaysOvertaken(Overtaken):
         tries = 0
 
-        def append(self, appends: Sequence[Append], *, on_behalf_of: str | None) -> tuple[StoredFact, ...]:
+        def append(self, *_: object, **__: object) -> tuple[StoredFact, ...]:
             self.tries += 1
             raise Conflict
 
-    monkeypatch.setattr(recording.time, "sleep", lambda _: None)
+    monkeypatch.setattr(time, "sleep", lambda _: None)
     busy = AlwaysOvertaken(store, [])
 
     with pytest.raises(Refusal, match="Nach 100 Versuchen nicht erfasst"):

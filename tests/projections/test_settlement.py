@@ -211,6 +211,18 @@ def test_claims_for_days_after_the_employer_left_wait_and_are_named_in_open() ->
     assert [(task["about"], task["since"]) for task in waiting] == [("mitte", "2025-07-01")]
 
 
+def test_claims_wait_since_the_first_day_without_an_employer_whatever_changes_meanwhile() -> None:
+    """The gap from July to 8 August is cut in two by a new reading."""
+    facts = in_force(grants=[]) + notice("duelmen", received="2025-01-10")
+    facts += settled("duelmen", "2025-06-30", concluded="2025-02-01")
+    facts += decided("part-year", "days", "2025-07-20") + _employer("mitte", "nottuln", "2025-08-09")
+    facts += cost_of_year("mitte", "36500.00", 2025)
+
+    waiting = [task for task in settlement_of(facts, 2025)["open"] if task["task"] == "name-employer"]
+
+    assert [(task["about"], task["since"]) for task in waiting] == [("mitte", "2025-07-01")]
+
+
 def test_no_claims_at_all_while_no_employer_is_named() -> None:
     facts = in_force() + taxed() + notice("duelmen", received="2026-06-30")
     facts += cost_of_year("mitte", "73200.00", 2028)

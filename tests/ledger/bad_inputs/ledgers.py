@@ -59,7 +59,7 @@ def signed(party: str, on: str = "2023-03-15") -> Given:
 
 def posted(voucher: str, **changed: object) -> Given:
     """Quarterly cost of the pool Nord."""
-    posting = {
+    posting: Given = {
         "pool": "nord",
         "cost_position": "personnel",
         "amount": "50000.00",
@@ -86,12 +86,12 @@ def received(notice: str, by: str, on: str) -> Given:
 
 
 def amended(number: int, on: str, patch: object, **changed: Any) -> Given:  # noqa: ANN401 - any field
-    fields = {"title": "Nachtrag", "marked_as_amendment": True, "terms_patch": patch}
+    fields: Given = {"title": "Nachtrag", "marked_as_amendment": True, "terms_patch": patch}
     return agreed("AmendmentAgreed", on, number=number, **fields | changed)
 
 
 def retracted(position: int, instead: Given | None = None) -> Given:
-    correction = {} if instead is None else {"instead": instead}
+    correction: Given = {} if instead is None else {"instead": instead}
     return fact("FactRetracted", position=position, reason="irrtümlich erfasst", **correction)
 
 

@@ -22,6 +22,7 @@ from tests.scenario import (
     in_force,
     lost,
     notice,
+    paid,
     settled,
     settlement_of,
     statement,
@@ -273,6 +274,28 @@ def test_printed_figures_add_up_where_each_is_rounded() -> None:
 
     assert (found["cost"], found["subsidy"], found["own_share"]) == ("546.45", "369.62", "176.83")
     assert list(found["by_party"].values()) == ["44.21", "44.21", "44.21", "44.20"]
+
+
+@pytest.mark.parametrize(
+    ("amount", "parts"),
+    [
+        # −0.005 and 0.005, printed −0.02; halves of −0.005
+        ("-0.01", {"duelmen": "-0.01", "nottuln": "-0.01"}),
+        # −0.015 and 0.005, printed −0.02 − 0.01 = −0.03; halves of exactly −0.01
+        pytest.param(
+            "-0.03",
+            {"duelmen": "-0.01", "nottuln": "-0.02"},
+            marks=pytest.mark.xfail(reason="reported: hand_out takes no cent back", strict=True),
+        ),
+    ],
+)
+def test_two_halves_of_a_cent_that_are_both_rounded_down(amount: str, parts: dict[str, str]) -> None:
+    """One day of two: the own share is a cent less than what the parts add up to."""
+    days = ("2025-01-01", "2025-01-02")
+    facts = in_force(readings={"subsidy-amount": "paid", "surplus": "credit"})
+    facts += cost("mitte", amount, *days) + paid("mitte", "0.01", *days)
+
+    assert year_to_date(facts, "mitte", "2025-01-01")["by_party"] == parts
 
 
 def test_where_the_floor_cut_the_own_share_is_the_rounded_sum_of_what_is_shared() -> None:

@@ -63,6 +63,9 @@ END = terminated(ENDS)
          + filled("n1", "nord", "2025-12-31") + END, 365),
         (filled("n1", "nord", "2024-01-01") + employment_ended("n1", "2025-02-01")
          + filled("n1", "nord", "2025-12-01") + END, 365),
+        # ended and filled again on the last day itself: the filling comes last
+        (filled("n1", "nord", "2024-01-01") + employment_ended("n1", "2025-12-31")
+         + filled("n1", "nord", "2025-12-31") + END, 365),
         # until the first end of employment after the last day
         (filled("n1", "nord", "2024-01-01") + END + employment_ended("n1", "2026-01-01"), 0),
         (filled("n1", "nord", "2024-01-01") + END + employment_ended("n1", "2026-01-02"), 1),
@@ -94,6 +97,8 @@ def test_a_posting_for_a_post_counts_while_its_employment_goes_on(staff: Facts, 
         # filled once, but held no more on the last day
         (filled("n1", "nord", "2024-01-01") + vacated("n1", "2025-06-01") + END, 0),
         (filled("n1", "nord", "2025-12-31") + vacated("n1", "2025-12-31") + END, 365),
+        # filled for the first time on the last day
+        (filled("n1", "nord", "2025-12-31") + END + employment_ended("n1", "2026-03-01"), 59),
         # filled for the first time after the last day: by then none ever was
         (END + filled("n1", "nord", "2026-01-01"), 365),
         # posts of another pool say nothing

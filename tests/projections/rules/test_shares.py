@@ -132,6 +132,17 @@ def test_an_amendment_of_members_posts_or_plan_takes_the_place_of_a_deployment(
     assert shares(facts, "mitte", on)["duelmen"] == duelmen
 
 
+@pytest.mark.parametrize(
+    ("on", "duelmen"), [("2025-12-31", "1/2"), ("2026-01-01", "3/5"), ("2027-01-01", "4/5")]
+)
+def test_of_several_amendments_the_newest_sets_the_shares(on: str, duelmen: str) -> None:
+    first = {"pools": {"mitte": {"planned": {"duelmen": "0.6", "nottuln": "0.4"}}}}
+    second = {"pools": {"mitte": {"planned": {"duelmen": "0.8", "nottuln": "0.2"}}}}
+    facts = in_force() + amended(2, "2027-01-01", second) + amended(1, "2026-01-01", first)
+
+    assert shares(facts, "mitte", on)["duelmen"] == duelmen
+
+
 def test_an_amendment_of_another_pool_leaves_a_deployment_alone() -> None:
     facts = in_force() + deployed("mitte", "2025-07-01", **QUARTER)
     facts += amended(1, "2026-01-01", {"pools": {"nord": {"posts": "3"}}})
