@@ -113,6 +113,8 @@ KnownAt = Annotated[
     Parameter(
         name="--known-at",
         converter=_when,
+        accepts_keys=False,
+        n_tokens=1,
         help="Stand der Kenntnis: @NUMMER oder Zeit mit Versatz; sonst jetzt",
     ),
 ]

@@ -4,12 +4,13 @@ Every option is the field of that name, handed as text to the same validation th
 facts pass; lists and shares are written with commas, whole objects as JSON or as a file.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from inspect import Parameter as Argument
 from inspect import Signature
 from pathlib import Path
-from typing import Annotated, Any, get_args, get_origin
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
 
 from cyclopts import App, Parameter
 from pydantic.fields import FieldInfo
@@ -109,6 +110,16 @@ class _Option:
         if tuple in parts:
             return [part.strip() for part in text.split(",")]
         return int(text) if int in parts and text.isascii() and text.isdigit() else text
+
+
+def _parts(annotation: Any) -> Iterator[Any]:  # noqa: ANN401 - any type form
+    """Every type that *annotation* is made of, through unions and `Annotated`."""
+    origin = get_origin(annotation)
+    if origin in (Annotated, Union, UnionType):
+        for part in get_args(annotation)[: 1 if origin is Annotated else None]:
+            yield from _parts(part)
+    else:
+        yield origin or annotation
 
 
 def _is_object(text: str) -> bool:

@@ -19,6 +19,7 @@ _TEXTS = {
     "bool_type": "muss true oder false sein",
     "dict_type": "muss ein Objekt sein",
     "model_type": "muss ein Objekt sein",
+    "model_attributes_type": "muss ein Objekt sein",
     "tuple_type": "muss eine Liste sein",
     "too_short": "braucht mindestens {min_length} Eintrag",
     "greater_than_equal": "muss mindestens {ge} sein",
@@ -43,7 +44,7 @@ def in_german(invalid: ValidationError, model: type[BaseModel]) -> list[str]:
 
 
 def _texts(error: Any, model: type[BaseModel]) -> Iterator[str]:  # noqa: ANN401 - pydantic's ErrorDetails
-    place = ".".join(str(part) for part in error["loc"])
+    place = ".".join(part for part in map(str, error["loc"]) if "[" not in part)
     if error["type"] == "extra_forbidden":
         yield f"unbekanntes Feld „{place}“{_nearest(error['loc'], model)}"
     elif error["type"] == "terms":

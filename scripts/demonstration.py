@@ -8,6 +8,7 @@ from ledger.context import Context, When, when_of
 from ledger.files import Line
 from ledger.recording import record
 from projections import cli, display
+from projections.german import Names
 from projections.questions import ask
 from projections.settlement import settlement
 from projections.split import split
@@ -62,7 +63,7 @@ def _show_earlier(context: Context) -> None:
     display.show_by_party([f"am {day:%d.%m.%Y}" for day in days], answers, _names(context))
 
 
-def _names(context: Context) -> display.Names:
+def _names(context: Context) -> Names:
     return display.names_of(terms_on(ask(context, None).agreement, date(2025, 1, 1)))
 
 

@@ -22,15 +22,19 @@ def hand_out(total: int, parts: Mapping[str, Fraction]) -> dict[str, int]:
     """*total* cents handed out by largest remainder on the exact *parts* (in euro).
 
     Parts are rounded down (towards minus infinity), the missing cents go one each to the largest
-    remainders, ties to the slug that sorts first. The parts add up to *total* but for rounding.
+    remainders, ties to the slug that sorts first. Where cost and subsidy both end in half a cent
+    the total can be below the parts rounded down; then the last in that order give a cent each.
 
     >>> hand_out(100, dict.fromkeys("abc", Fraction(1, 3)))
     {'a': 34, 'b': 33, 'c': 33}
+    >>> hand_out(-201, dict.fromkeys("ab", Fraction(-1)))
+    {'a': -100, 'b': -101}
     """
     down = {slug: floor(part * 100) for slug, part in sorted(parts.items())}
     missing = total - sum(down.values())
     by_remainder = sorted(down, key=lambda slug: (down[slug] - parts[slug] * 100, slug))
-    return {slug: cents + (slug in by_remainder[:missing]) for slug, cents in down.items()}
+    more, less = by_remainder[: max(missing, 0)], by_remainder[len(down) + min(missing, 0) :]
+    return {slug: cents + (slug in more) - (slug in less) for slug, cents in down.items()}
 
 
 def money(cents: int) -> str:

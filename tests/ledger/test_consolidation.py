@@ -5,6 +5,7 @@ from itertools import permutations
 
 import pytest
 
+from ledger.agreement import Agreement
 from ledger.consolidation import (
     circle_set_on,
     joinings,
@@ -13,6 +14,7 @@ from ledger.consolidation import (
     sets_shares,
     terms_between,
     terms_on,
+    versions,
 )
 from ledger.facts import AmendmentAgreed
 from ledger.readings import QUESTIONS, READINGS, Question, default_reading
@@ -204,6 +206,9 @@ def surplus(number: int, since: str, reading: str | None) -> Facts:
         # a decision supersedes an older amendment
         (in_force() + surplus(1, "2026-01-01", "credit") + decided("surplus", "floor", "2027-01-01"),
          ("floor", "credit", "floor")),
+        # … and a newer amendment that decision
+        (in_force() + surplus(1, "2025-12-31", "credit") + decided("surplus", "floor", "2026-01-01")
+         + surplus(2, "2027-01-01", "credit"), ("credit", "floor", "credit")),
         # of one day, the decision counts
         (in_force() + decided("surplus", "credit", "2026-01-01") + surplus(1, "2026-01-01", "floor"),
          ("floor", "credit", "credit")),
@@ -227,6 +232,20 @@ def test_the_newest_word_on_a_question_counts(facts: Facts, readings: tuple[str,
     days = ("2025-12-31", "2026-01-01", "2027-01-01")
 
     assert tuple(_reading(facts, "surplus", on) for on in days) == readings
+
+
+def test_who_is_brought_in_together_is_named_in_the_order_of_the_slugs() -> None:
+    new = {"legden": {"name": "Legden"}, "ahaus": {"name": "Ahaus"}}
+    patch = {"parties": new, "pools": {"mitte": {"members": [*MITTE, *new]}}}
+
+    facts = in_force() + amended(1, "2025-07-01", patch, by=(*ALL, *new))
+
+    assert joinings(agreement(facts)) == ((date(2025, 7, 1), "ahaus"), (date(2025, 7, 1), "legden"))
+
+
+def test_without_a_draft_there_are_no_terms_and_no_parties() -> None:
+    assert versions(Agreement()) == ()
+    assert known_parties(Agreement()) == frozenset()
 
 
 def test_no_amendment_no_new_circle() -> None:

@@ -19,6 +19,7 @@ from tests.scenario import (
     day,
     decided,
     drafted,
+    fact,
     in_force,
     notice,
     reken_joins,
@@ -81,7 +82,18 @@ def test_the_last_signature_concludes_the_contract(facts: Facts, concluded: str 
         (reken_joins(1, "2023-04-01", concluded="2023-03-20"), "2023-03-15"),
         (reken_joins(1, "2023-03-01", concluded="2023-03-20"), "2023-03-20"),
         (reken_joins(1, "2023-03-01", concluded="2023-02-20"), "2023-03-15"),
-        # an amendment may take out who has not signed
+        # of two signatures of a party, the first counts
+        (
+            reken_joins(1, "2023-03-01", concluded="2023-02-20")
+            + fact("PartySigned", party="reken", effective_on="2023-05-01"),
+            "2023-03-15",
+        ),
+        (
+            reken_joins(1, "2023-03-01", concluded="2023-05-01")
+            + fact("PartySigned", party="reken", effective_on="2023-04-20"),
+            "2023-04-20",
+        ),
+        # one that brings nobody in changes nothing
         (amended(1, "2023-04-01", {"title": "Neu"}), "2023-03-15"),
     ],
 )

@@ -6,13 +6,17 @@ from itertools import groupby
 
 import pytest
 
-from projections.rules.own_share import stretches
+from ledger.membership import parties_on, status_on
+from projections.history import as_at
+from projections.rules.own_share import stretches, turning_days
 from projections.rules.shares import key_on
+from projections.rules.subsidy import funding_on
 from tests.scenario import (
     ALL,
     MITTE,
     Facts,
     agreement,
+    amended,
     day,
     decided,
     deployed,
@@ -29,6 +33,7 @@ from tests.scenario import (
     without,
 )
 
+EVERYONE = (*ALL, "reken")
 FIRST, LAST = date(2023, 1, 1), date(2040, 12, 31)
 POOLS = ("mitte", "nord", "sued")
 
@@ -125,6 +130,41 @@ def test_on_every_day_one_regime_answers_for_each_pool(
         for key in keys:
             assert sum(key.shares.values()) == (key.regime not in ("none", "unresolved")), on
             assert all(share > 0 for share in key.shares.values()), on
+
+
+A_FULL_LIFE = (
+    in_force(readings={"lapse-key": "all-heads"})
+    + taxed()
+    + deployed("nord", "2025-01-01", coesfeld="1", billerbeck="1", olfen="0.5")
+    + amended(1, "2025-09-01", {"pools": {"mitte": {"planned": {"duelmen": "0.75", "nottuln": "0.25"}}}})
+    + lost("all", "2026-02-01")
+    + granted("nord", "2026-05-01", until="2026-08-31")
+    + granted("nord", "2027-01-01", posts="2", rate_per_post_year="57000.00")
+    + notice("olfen", received="2025-06-30")
+    + decided("exit-share", "region", "2027-06-01")
+    + reken_joins(2, "2027-10-01")
+    + amended(3, "2028-01-01", {"pools": {"nord": {"posts": "3", "employer": "billerbeck"}}}, by=EVERYONE)
+    + deployed("mitte", "2028-04-01", by=EVERYONE, reken="1")
+    + decided("hours-basis", "actual", "2028-06-01", by=EVERYONE)
+    + hours("nord", "reken", "60", "2028-05-01", "2028-06-30")
+    + decided("lapse-key", "region-heads", "2029-01-01", by=EVERYONE)
+    + decided("run-off-scope", "region", "2030-03-01", by=EVERYONE)
+    + terminated("2029-12-31", by=EVERYONE)
+)
+
+
+@pytest.mark.parametrize("pool", POOLS)
+@pytest.mark.parametrize("facts", [AN_AGREED_END, A_REGION_DESERTED, NOTICE_BY_ALL, A_FULL_LIFE])
+def test_what_counts_only_from_tomorrow_changes_no_answer_of_today(facts: Facts, pool: str) -> None:
+    """Around every day on which something changes: with all facts, and with those that count by that day."""
+    turning = sorted({on + timedelta(days=step) for on in turning_days(agreement(facts)) for step in (-1, 0)})
+
+    for on in turning:
+        today = as_at(history(facts), on).agreement
+        assert key_on(agreement(facts), pool, on) == key_on(today, pool, on), on
+        assert funding_on(agreement(facts), pool, on) == funding_on(today, pool, on), on
+        assert status_on(agreement(facts), on) == status_on(today, on), on
+        assert parties_on(agreement(facts), on) == parties_on(today, on), on
 
 
 def test_whoever_is_not_answered_has_a_task_that_says_why() -> None:

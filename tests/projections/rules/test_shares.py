@@ -425,6 +425,31 @@ def test_the_heirs_of_a_pool_that_is_gone_are_nobody_in_the_region() -> None:
     assert shares(facts, "mitte", "2027-07-01") == {"nottuln": "1"}
 
 
+def test_a_head_that_left_while_the_pool_was_gone_has_no_heir_in_the_region() -> None:
+    """The heads are still those of the draft, and nobody was a member of the pool on that day."""
+    merged = {"pools": {"mitte": None, "nord": {"members": [*NORD, *MITTE], "posts": "3.5"}}}
+    again = {
+        "pools": {
+            "mitte": {"name": "Mitte", "employer": "nottuln", "posts": "1", "members": list(MITTE)},
+            "nord": {"members": list(NORD), "posts": "2.5"},
+        }
+    }
+    facts = in_force(grants=["mitte"], readings=REGION | {"lapse-key": "all-heads"})
+    facts += lost(["mitte"], "2025-01-01") + amended(1, "2025-07-01", merged)
+    facts += _leave("duelmen") + amended(2, "2027-07-01", again)
+
+    assert shares(facts, "mitte", "2025-06-30") == equally(ALL, "1/11")
+    assert _regime(facts, "mitte", "2027-07-01") == "unresolved"
+
+
+def test_without_an_heir_nothing_is_shared_even_if_others_hold_a_piece() -> None:
+    facts = in_force(readings=REGION) + deployed("mitte", "2025-01-01", olfen="0.25", duelmen="0.75")
+    facts += _leave(*MITTE)
+
+    assert shares(facts, "mitte", "2026-12-31") == {"duelmen": "3/4", "olfen": "1/4"}
+    assert (_regime(facts, "mitte", "2027-01-01"), shares(facts, "mitte", "2027-01-01")) == ("unresolved", {})
+
+
 # Hours really worked (R7)
 
 
@@ -660,6 +685,16 @@ def test_members_in_the_run_off_are_those_of_the_last_day() -> None:
     facts += terminated("2026-12-31", by=(*ALL, "reken"), concluded="2026-08-01")
 
     assert shares(facts, "mitte", "2027-03-01") == equally([*MITTE, "reken"], "1/3")
+
+
+def test_a_pool_made_during_the_run_off_had_no_members_on_the_last_day() -> None:
+    west = {"name": "West", "employer": "olfen", "posts": "1", "members": ["olfen"]}
+    patch = {"pools": {"west": west, "sued": {"members": list(without(SUED, "olfen"))}}}
+    facts = in_force(readings={"run-off-scope": "region"}) + terminated("2025-12-31")
+    facts += amended(1, "2026-03-01", patch)
+
+    assert _regime(facts, "west", "2026-03-01") == "unresolved"
+    assert shares(facts, "sued", "2026-03-01") == equally(SUED, "1/5")
 
 
 def test_after_notice_by_all_nothing_is_shared() -> None:
