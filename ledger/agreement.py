@@ -54,10 +54,6 @@ class Agreement:
         """The draft, or None where it is not recorded or was retracted."""
         return next(self.of(AgreementDrafted), None)
 
-    def at(self, position: int) -> AnyFact | None:
-        """The fact that stands at *position*."""
-        return next((s.fact for s in self.standing if s.position == position), None)
-
 
 def evolve(agreement: Agreement, recorded: Standing) -> Agreement:
     """*agreement* after one more recorded fact of its own stream."""

@@ -54,7 +54,7 @@ _CARRIED_OUT: dict[str, list[str]] = {}
 
 
 def carries_out(*clauses: str) -> Callable[[_Rule], _Rule]:
-    """Mark a function as the rule for *clauses*; KeyError later in the tests for an unknown one."""
+    """Mark a function as the rule for *clauses*; a test finds those that CLAUSES does not know."""
 
     def mark(function: _Rule) -> _Rule:
         for clause in clauses:

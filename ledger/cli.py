@@ -18,6 +18,10 @@ from ledger.recording import record
 from ledger.terms_files import read_terms
 from ledger.vocabulary import help_of
 
+FactsFile = Annotated[str, Parameter(help="JSON Lines in UTF-8; - liest die Standardeingabe")]
+STANDARD_INPUT = "(Standardeingabe)"
+"""What the program puts in place of a lone "-", which its command library takes for an option."""
+
 DryRun = Annotated[bool, Parameter(name="--dry-run", negative=(), help="nur entscheiden, nichts erfassen")]
 
 
@@ -30,15 +34,15 @@ def add_commands(app: App, terms: App) -> None:
 
 
 def record_file(
-    file: Annotated[str, Parameter(help="JSON Lines in UTF-8; - liest die Standardeingabe")],
+    file: FactsFile,
     *,
     dry_run: DryRun = False,
     as_json: Json = False,
     context: Shared,
 ) -> int:
     """Record a file of facts, all or nothing."""
-    stream = sys.stdin.buffer if file == "-" else open_file(Path(file))
-    with stream, context.recording() as store:
+    stream = sys.stdin.buffer if file == STANDARD_INPUT else open_file(Path(file))
+    with stream, context.rehearsing() if dry_run else context.recording() as store:
         lines = read_lines(file, stream)
         outcomes = record(store, lines, chosen=context.agreement, on_behalf_of=context.actor, dry_run=dry_run)
     print_outcomes(outcomes, as_json=as_json, dry_run=dry_run)

@@ -64,9 +64,8 @@ def terms_between(agreement: Agreement, first: date, last: date) -> list[Version
     """Every version that counts on some day of the period, both days included."""
     found = versions(agreement)
     ends = [*(version.since for version in found[1:]), date.max]
-    return [
-        version for version, end in zip(found, ends, strict=True) if version.since <= last and end > first
-    ]
+    spans = zip(found, ends, strict=True)
+    return [v for v, end in spans if v.since < end and v.since <= last and first < end]
 
 
 @per_agreement
@@ -127,6 +126,12 @@ def _named_since(agreement: Agreement, question: Question, day: date) -> date:
     named = [
         amendment.effective_on
         for amendment in agreement.of(AmendmentAgreed)
-        if amendment.effective_on <= day and question in (amendment.terms_patch.get("readings") or {})
+        if amendment.effective_on <= day and _names(amendment, question)
     ]
     return max(named, default=date.min)
+
+
+def _names(amendment: AmendmentAgreed, question: Question) -> bool:
+    """Whether the patch sets or removes how *question* is read; `null` removes all readings."""
+    patch = amendment.terms_patch
+    return "readings" in patch and (patch["readings"] is None or question in patch["readings"])

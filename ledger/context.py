@@ -2,14 +2,18 @@
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
 from cyclopts import Parameter, Token
 
 from ledger.store import Store, open_store, utc_now
+from ledger.store.address import SQLiteAddress, address_of
 from ledger.values import civil_date
 
 DEFAULT_DATABASE = "sqlite:///contract-ledger.db"
@@ -32,6 +36,17 @@ class Context:
     def recording(self) -> Store:
         """The ledger to record into; made if there is none."""
         return open_store(self.database, clock=self.clock)
+
+    @contextmanager
+    def rehearsing(self) -> Iterator[Store]:
+        """The ledger, or an empty one for the moment where there is none: rehearsing makes no file."""
+        address = address_of(self.database)
+        if not isinstance(address, SQLiteAddress) or Path(address.path).exists():
+            with self.asking() as store:
+                yield store
+            return
+        with TemporaryDirectory() as folder, open_store(f"sqlite:///{folder}/rehearsal.db") as store:
+            yield store
 
     def asking(self) -> Store:
         """The ledger to ask; StoreError if there is none."""
@@ -67,12 +82,12 @@ def when_of(text: str) -> When:
         return When(position=int(text[1:]))
     try:
         instant = datetime.fromisoformat(text)
-    except ValueError:
-        instant = None
-    if instant is None or instant.tzinfo is None:
-        msg = f"{text!r} ist weder @NUMMER noch eine Zeit mit Versatz wie 2026-11-22T10:00:00+01:00"
-        raise ValueError(msg)
-    return When(instant=instant.astimezone(UTC))
+        if instant.tzinfo is not None:
+            return When(instant=instant.astimezone(UTC))
+    except (ValueError, OverflowError):
+        pass
+    msg = f"{text!r} ist weder @NUMMER noch eine Zeit mit Versatz wie 2026-11-22T10:00:00+01:00"
+    raise ValueError(msg)
 
 
 def _day(_: Any, tokens: tuple[Token, ...]) -> date:  # noqa: ANN401 - cyclopts hands in the annotation
@@ -104,7 +119,6 @@ def _instant(text: str, of_a_day: time) -> datetime:
 
 
 Shared = Annotated[Context, Parameter(parse=False)]
-Day = Annotated[date, Parameter(converter=_day)]
 AsAt = Annotated[
     date | None, Parameter(name="--as-at", converter=_day, help="der Tag, nach dem gefragt ist; sonst heute")
 ]

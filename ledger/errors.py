@@ -4,6 +4,7 @@ The texts, in German because clerks read them, stand in errors.toml, one entry a
 catalogue docs/errors.md is generated from it. Nothing is recorded when a Refusal is raised.
 """
 
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -25,6 +26,7 @@ class Refusal(Exception):  # noqa: N818 - the word of the field; an error it is 
     def __init__(self, code: str, **details: object) -> None:
         self.code = code
         entry = catalogue()[code]
+        details = {name: _shown(detail) for name, detail in details.items()}
         self.clause = entry.clause.format(**details)
         self.what = entry.what.format(**details)
         self.why = entry.why.format(**details)
@@ -35,6 +37,16 @@ class Refusal(Exception):  # noqa: N818 - the word of the field; an error it is 
         """All three parts, as a clerk reads them."""
         clause = f" ({self.clause})" if self.clause else ""
         return f"{self.what}\n  Warum{clause}: {self.why}\n  Jetzt: {self.now}"
+
+
+_LONGEST = 2_000
+_UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def _shown(detail: object) -> str:
+    """What was given, as a terminal may show it: bounded, without control characters."""
+    text = _UNSEEN.sub("\ufffd", str(detail))
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]} …"
 
 
 @cache

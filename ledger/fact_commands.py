@@ -16,8 +16,9 @@ from cyclopts import App, Parameter
 from pydantic.fields import FieldInfo
 
 from ledger.context import Context, Json, Shared
+from ledger.errors import Refusal
 from ledger.facts import Document, Fact, model_of
-from ledger.files import Line, json_object, open_file
+from ledger.files import Line, decoded, json_object, open_file
 from ledger.output import print_outcomes
 from ledger.recording import record
 from ledger.terms import Terms
@@ -61,7 +62,8 @@ def _command(kind: str, word: Word) -> Callable[..., int]:
 
 
 def _record(line: Line, context: Context, *, as_json: bool) -> int:
-    with context.recording() as store:
+    # Only a draft begins a ledger; for anything else a missing one is a mistyped path.
+    with context.recording() if line.kind == "AgreementDrafted" else context.asking() as store:
         outcomes = record(store, [line], chosen=context.agreement, on_behalf_of=context.actor)
     print_outcomes(outcomes, as_json=as_json)
     return 0
@@ -92,17 +94,15 @@ class _Option:
 
     def read(self, place: str, text: str | bool) -> Any:  # noqa: ANN401, FBT001 - as the option holds it, as JSON has it
         """The option's value as the data that a file of facts would have; Refusal for a broken object."""
-        parts = {
-            get_origin(part) or part for part in (self.field.annotation, *get_args(self.field.annotation))
-        }
-        if isinstance(text, bool) or text == "all":
+        parts = set(_parts(self.field.annotation))
+        if isinstance(text, bool) or (text == "all" and self.name == "pools"):
             return text
         if Terms in parts:
             return terms_data(text)
         if Document in parts and not _is_object(text):
             return {"reference": text}
-        if dict in parts and "=" in text and not _is_object(text):
-            return dict(_pair(part) for part in text.split(","))
+        if self.name == "posts" and dict in parts and not _is_object(text):
+            return _shares(place, text)
         if dict in parts or any(
             isinstance(part, type) and issubclass(part, Fact | Document) for part in parts
         ):
@@ -126,15 +126,20 @@ def _is_object(text: str) -> bool:
     return text.lstrip().startswith("{")
 
 
-def _pair(text: str) -> tuple[str, str]:
-    """A party and its share, from party=share."""
-    party, _, share = text.partition("=")
-    return party.strip(), share.strip()
+def _shares(place: str, text: str) -> dict[str, str]:
+    """Parties and their shares, from party=share,party=share."""
+    shares: dict[str, str] = {}
+    for part in text.split(","):
+        party, _, share = (piece.strip() for piece in part.partition("="))
+        if party in shares:
+            raise Refusal("duplicate-key", place=place, key=party)
+        shares[party] = share
+    return shares
 
 
 def _text_of(file: str) -> str:
     with open_file(Path(file)) as stream:
-        return stream.read().decode("utf-8", errors="replace")
+        return decoded(file, stream.read())
 
 
 def _options(model: type[Fact]) -> list[_Option]:

@@ -42,8 +42,8 @@ class Line:
     def agreement(self) -> str | None:
         """The agreement that the line names, a draft by the id of its terms."""
         terms = self.data.get("terms")
-        named = terms.get("id") if self.kind == "AgreementDrafted" and isinstance(terms, dict) else None
-        return named if isinstance(named, str) else self.data.get("agreement")
+        drafted = terms.get("id") if self.kind == "AgreementDrafted" and isinstance(terms, dict) else None
+        return next((name for name in (drafted, self.data.get("agreement")) if isinstance(name, str)), None)
 
 
 def read_lines(file: str, stream: BinaryIO) -> Iterator[Line]:
@@ -54,7 +54,7 @@ def read_lines(file: str, stream: BinaryIO) -> Iterator[Line]:
         place = f"{file}, Zeile {number}"
         if len(raw) > LINE_LIMIT:
             raise Refusal("line-too-long", place=place, limit=LINE_LIMIT)
-        if text := _decoded(place, raw.removeprefix(BOM_UTF8) if number == 1 else raw).strip():
+        if text := decoded(place, raw.removeprefix(BOM_UTF8) if number == 1 else raw).strip():
             yield Line(place, json_object(place, text))
 
 
@@ -66,7 +66,8 @@ def open_file(path: Path) -> BinaryIO:
         raise Refusal("file-unreadable", file=path, reason=problem.strerror or problem) from None
 
 
-def _decoded(place: str, raw: bytes) -> str:
+def decoded(place: str, raw: bytes) -> str:
+    """*raw* as text; Refusal naming *place* where it is no UTF-8."""
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as problem:
@@ -109,11 +110,12 @@ def _without_duplicates(place: str, pairs: list[tuple[str, Any]]) -> dict[str, A
 
 
 def _depth(value: Any) -> int:  # noqa: ANN401 - any JSON value
-    if isinstance(value, dict):
-        return 1 + max(map(_depth, value.values()), default=0)
-    if isinstance(value, list):
-        return 1 + max(map(_depth, value), default=0)
-    return 0
+    """How deeply objects and lists are nested; level by level, because Python's own stack is short."""
+    depth, level = 0, [value]
+    while level := [part for part in level if isinstance(part, dict | list)]:
+        depth += 1
+        level = [inner for part in level for inner in (part.values() if isinstance(part, dict) else part)]
+    return depth
 
 
 def in_agreement(
@@ -126,8 +128,11 @@ def in_agreement(
     lines = list(lines)
     for line in lines:
         _must_be_a_kind(line)
-    drafted = {line.agreement for line in lines if line.kind == "AgreementDrafted"}
-    defaults = drafted or ({chosen} if chosen else set(stored))
+    drafts = [line for line in lines if line.kind == "AgreementDrafted"]
+    if chosen is not None:
+        for draft in drafts:
+            _must_be_agreement(draft.place, chosen, draft.agreement)
+    defaults = {draft.agreement for draft in drafts} or ({chosen} if chosen else set(stored))
     default = defaults.pop() if len(defaults) == 1 else None
     return [(_agreement_of(line, default, stored), line) for line in lines]
 
@@ -145,10 +150,18 @@ def _agreement_of(line: Line, default: str | None, stored: tuple[str, ...]) -> s
     if not isinstance(agreement, str):
         known = ", ".join(stored) or "keiner"
         raise Refusal("agreement-missing", place=line.place, known=known)
-    given = line.data.get("agreement")
-    if given not in (None, agreement):
-        raise Refusal("agreement-differs", place=line.place, given=given, actual=agreement)
+    instead = line.data.get("instead")
+    for given in (
+        line.data.get("agreement"),
+        instead.get("agreement") if isinstance(instead, dict) else None,
+    ):
+        _must_be_agreement(line.place, given, agreement)
     return agreement
+
+
+def _must_be_agreement(place: str, given: object, agreement: str | None) -> None:
+    if given not in (None, agreement):
+        raise Refusal("agreement-differs", place=place, given=given, actual=agreement)
 
 
 def parse(line: Line, agreement: str) -> AnyFact:

@@ -15,7 +15,7 @@ from dateutil.relativedelta import relativedelta
 from ledger.agreement import Agreement, per_agreement
 from ledger.clauses import carries_out
 from ledger.consolidation import ONE_DAY, joinings, terms_on, versions
-from ledger.facts import AgreementCommenced, PartySigned, TerminationAgreed
+from ledger.facts import AgreementCommenced, NoticeGiven, PartySigned, TerminationAgreed
 from ledger.notices import Circle, Dossier, dossiers, state_on
 
 Status = Literal["draft", "concluded", "in-force", "run-off", "ended", "exhausted"]
@@ -99,7 +99,7 @@ def _exits_given(agreement: Agreement, earlier: tuple[Exit, ...]) -> tuple[Exit,
         Exit(day, dossier.given.party)
         for dossier in dossiers(agreement).values()
         for day in _ends(agreement, dossier, circle)
-        if not _joined_again(agreement, dossier, day, earlier)
+        if _ends_membership(agreement, dossier.given, day, circle)
     }
     return tuple(sorted(found))
 
@@ -113,16 +113,12 @@ def _ends(agreement: Agreement, dossier: Dossier, circle: Circle) -> set[date]:
     return {end for end in ends if end and state_on(agreement, dossier, end, circle).ends_on == end}
 
 
-def _joined_again(agreement: Agreement, dossier: Dossier, end: date, earlier: tuple[Exit, ...]) -> bool:
-    """Whether the sender had left and was brought in anew after giving the notice: then it is spent."""
-    given = dossier.given
-    return any(
-        given.effective_on < day <= end
-        for exit_ in earlier
-        if exit_.party == given.party and exit_.last_day < end
-        for day, party in joinings(agreement)
-        if party == given.party and day > exit_.last_day
+def _ends_membership(agreement: Agreement, given: NoticeGiven, end: date, circle: Circle) -> bool:
+    """A notice ends only the membership that its sender had on the day it was given (docs/decisions/0010)."""
+    joined_since = (
+        given.effective_on < day <= end for day, party in joinings(agreement) if party == given.party
     )
+    return given.party in circle.parties_on(given.effective_on) and not any(joined_since)
 
 
 def _circle(agreement: Agreement, found: tuple[Exit, ...]) -> Circle:

@@ -52,7 +52,7 @@ def _texts(error: Any, model: type[BaseModel]) -> Iterator[str]:  # noqa: ANN401
     elif error["type"] == "string_pattern_mismatch":
         yield f"{place} {_form(error['ctx']['pattern'])}"
     elif (template := _TEXTS.get(error["type"])) is not None:
-        yield f"{place} {template.format(**error.get('ctx', {}))}"
+        yield f"{place} {template.format(**error.get('ctx', {}))}".replace(" or ", " oder ")
     else:
         yield f"{place}: {error['msg']}"
 

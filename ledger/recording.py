@@ -131,10 +131,17 @@ def _load(store: Store, agreement: str, facts: list[AnyFact]) -> _Docket:
     if any(isinstance(fact, _LOOKS_AT_ALL) for fact in facts):
         return _load_all(store, agreement)
     stream = store.agreement_stream(agreement)
+    if any(_puts_a_voucher(entry.fact) for entry in stream.facts):
+        return _load_all(store, agreement)
     vouchers = store.voucher_streams(agreement, _vouchers(facts))
     versions = {voucher: found.version for voucher, found in vouchers.items()}
     recorded = [*stream.facts, *(entry for found in vouchers.values() for entry in found.facts)]
     return _docket(recorded, Basis(stream.version, versions, None), store.head(agreement))
+
+
+def _puts_a_voucher(fact: AnyFact) -> bool:
+    """Whether *fact* uses a voucher number that no voucher's own stream shows."""
+    return isinstance(fact, FactRetracted) and isinstance(fact.instead, CostReversed)
 
 
 def _vouchers(facts: list[AnyFact]) -> set[str]:

@@ -4,6 +4,7 @@ Another cooperation is another terms file (ledger/agreements/), not other code. 
 JSON merge patches (RFC 7396) on these data.
 """
 
+from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal, Self
@@ -110,6 +111,12 @@ class Terms(BaseModel):
         return self.model_dump(mode="json", exclude_unset=True, exclude_none=True)
 
 
+def _is_a_day(due: str) -> bool:
+    """Whether *due* names a day of some year."""
+    month, day = due.split("-") if "-" in due else reversed(due.rstrip(".").split("."))
+    return int(day) <= monthrange(2024, int(month))[1]
+
+
 def _problems(terms: Terms) -> Iterator[str]:
     """Every contradiction in *terms*, in German, each naming the place."""
     yield from _membership_problems(terms)
@@ -117,6 +124,9 @@ def _problems(terms: Terms) -> Iterator[str]:
         yield from _pool_problems(slug, pool, terms)
     if terms.coordinator is not None and terms.coordinator not in terms.parties:
         yield f"coordinator: {terms.coordinator} ist keine Vertragspartei (§ 1 Ziff. 5)"
+    due = terms.settlement.due if terms.settlement is not None else None
+    if due is not None and not _is_a_day(due):
+        yield f"settlement.due: den {due} gibt es in keinem Jahr"
     if "total" in terms.cost_positions:
         yield "cost_positions.total: der Name „total“ ist für die Summe vergeben"
     for question, reading in (terms.readings or {}).items():

@@ -21,11 +21,11 @@ def terms_data(file: str) -> dict[str, Any]:
 
     Raises Refusal where it cannot be read or is no TOML.
     """
-    shipped = AGREEMENTS / f"{file}.toml"
-    with open_file(shipped if shipped.is_file() else Path(file)) as stream:
+    shipped = {path.stem: path for path in AGREEMENTS.glob("*.toml")}
+    with open_file(shipped.get(file) or Path(file)) as stream:
         try:
             return tomllib.loads(stream.read().decode("utf-8"), parse_float=Decimal)
-        except (UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+        except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as problem:
             raise Refusal("terms-invalid", file=file, problems=f"kein TOML in UTF-8: {problem}") from None
 
 

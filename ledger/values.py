@@ -17,7 +17,9 @@ FIRST_YEAR, LAST_YEAR = 1900, 2199
 """Civil dates outside these years are taken for slips of the pen."""
 
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Control characters, and marks that reverse the direction of what a reader sees."""
+
 _GERMAN = re.compile(r"(\d{2})\.(\d{2})\.(\d{4})", re.ASCII)
 
 
@@ -72,6 +74,12 @@ def _printable(text: str) -> str:
     return text
 
 
+def _one_line(text: str) -> str:
+    if text != text.strip() or len(text.splitlines()) != 1 or "\t" in text:
+        raise PydanticCustomError("one_line", "steht in einer Zeile, ohne Leerzeichen am Rand")
+    return text
+
+
 def _within_one_as_share(text: str) -> str:
     if exact(text) >= 1:
         raise PydanticCustomError("rate", "ein Satz ist ein Bruchteil von eins: 0.19 für 19 %")
@@ -113,7 +121,12 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max
 """An id: lower-case letters, digits and single hyphens."""
 
 FreeText = Annotated[str, StringConstraints(min_length=1, max_length=500), AfterValidator(_printable)]
-Reference = Annotated[str, StringConstraints(min_length=1, max_length=100), AfterValidator(_printable)]
+Reference = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=100),
+    AfterValidator(_printable),
+    AfterValidator(_one_line),
+]
 """A voucher number or the reference of a document."""
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]

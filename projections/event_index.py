@@ -70,9 +70,6 @@ class Difference:
         return asdict(self)
 
 
-EVERYTHING = Filters()
-
-
 def entry_of(notification: int, stored: StoredFact) -> Entry:
     """What the index holds of *stored*."""
     fact = stored.fact.as_given() | {"agreement": stored.agreement}

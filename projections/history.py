@@ -84,7 +84,7 @@ def _too_early(
     agreement: str, recorded: Sequence[Recorded], position: int | None, instant: datetime | None
 ) -> Refusal:
     drafts = [entry for entry in recorded if isinstance(entry.fact, AgreementDrafted)]
-    if not drafts:
+    if not drafts or (position is None and instant is None):
         return Refusal("no-agreement")
     when = f"@{position}" if instant is None else instant.isoformat()
     return Refusal(
@@ -109,4 +109,6 @@ def as_at(history: History, day: date) -> History:
         if isinstance(entry.fact, AgreementDrafted) or day_of(entry.fact) <= day
     )
     postings = tuple(posting for posting in history.postings if posting.service_from <= day)
+    if len(standing) == len(agreement.standing) and len(postings) == len(history.postings):
+        return history
     return History(history.id, Agreement(standing), postings, history.known)

@@ -88,7 +88,7 @@ def _exit_tasks(agreement: Agreement, day: date) -> Iterator[Task]:
         return
     leaving: dict[str, date] = {}
     for state in notice_states(agreement, day):
-        if state.ends_on is not None:
+        if state.ends_on is not None and state.given.party in parties_on(agreement, state.given.effective_on):
             known = _known_since(agreement, state)
             leaving[state.given.party] = min(known, leaving.get(state.given.party, known))
     for party, since in leaving.items():

@@ -1,15 +1,19 @@
 """All commands in one program, with the options that all of them share."""
 
+import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from ledger.cli import add_commands
+from ledger.cli import STANDARD_INPUT, add_commands
 from ledger.context import context_of
 from ledger.vocabulary import help_of
 from projections.cli import add_questions
+
+USAGE = 2
+"""Exit status of a wrong call, as the command library has it too."""
 
 
 def program() -> App:
@@ -47,7 +51,12 @@ def run(tokens: Sequence[str]) -> int:
         actor: Annotated[str | None, Parameter(name="--as")] = None,
     ) -> int:
         command, bound, ignored = app.parse_args(rest)
-        shared = {"context": context_of(database, agreement, actor)} if "context" in ignored else {}
-        return command(*bound.args, **bound.kwargs, **shared) or 0
+        if "context" in ignored:
+            return command(*bound.args, **bound.kwargs, context=context_of(database, agreement, actor)) or 0
+        if command is _demo and (database or agreement or actor):
+            print("demo: --database, --agreement und --as haben hier keine Wirkung.", file=sys.stderr)
+            return USAGE
+        return command(*bound.args, **bound.kwargs) or 0
 
-    return app.meta(tokens, result_action="return_value") or 0
+    named = [STANDARD_INPUT if word == "-" else word for word in tokens]
+    return app.meta(named, result_action="return_value") or 0

@@ -5,14 +5,18 @@
 
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 
 from ledger.vocabulary import overview
 
-REFUSED, USAGE = 1, 2
+REFUSED = 1
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the overview of all commands needs nothing but the vocabulary."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
     tokens = list(sys.argv[1:] if arguments is None else arguments)
     if tokens in ([], ["--help"], ["-h"], ["help"]):
         print(overview())

@@ -21,8 +21,8 @@ YEAR_AGO = "2025-11-22T09:00:00+00:00"
 
 def demo() -> int:
     """Record the history into a fresh file of this folder, and answer the usual questions."""
-    for file in FILE.parent.glob(f"{FILE.name}*"):
-        file.unlink()
+    for ending in ("", "-wal", "-shm"):
+        Path(f"{FILE}{ending}").unlink(missing_ok=True)
     recorded = sum(map(_play, history()))
     print(f"Erfundener Verlauf des Beispielvertrags: {recorded} Tatsachen in {FILE}, erfasst 2023 bis 2026.")
     _headline("Wer trägt was? Stand heute (22.11.2026), mit dem Jahr bis heute")

@@ -433,7 +433,7 @@ def test_a_refusal_of_standard_input_names_the_line(
 
     assert main(["record", "-", "--database", in_force]) == 1
 
-    assert "-, Zeile 2: kein JSON" in capsys.readouterr().err
+    assert "(Standardeingabe), Zeile 2: kein JSON" in capsys.readouterr().err
 
 
 def test_objects_and_lists_are_typed_as_json_or_files_or_with_commas(in_force: str, tmp_path: Path) -> None:

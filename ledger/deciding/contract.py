@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from ledger.agreement import Agreement, Standing, evolve
 from ledger.clauses import carries_out
-from ledger.consolidation import amendments, consolidate, terms_between, terms_on, versions
+from ledger.consolidation import amendments, consolidate, joinings, terms_between, terms_on, versions
 from ledger.deciding.guards import (
     must_be_only_one_of_the_day,
     must_be_signed_by_all,
@@ -74,7 +74,7 @@ def amend(fact: AmendmentAgreed, agreement: Agreement, postings: Postings) -> No
         raise Refusal("amendment-number-used", number=fact.number)
     _must_leave_valid_terms(fact, agreement)
     amended = evolve(agreement, Standing(0, fact))
-    brought_in = parties_on(amended, fact.effective_on) - parties_on(agreement, fact.effective_on)
+    brought_in = frozenset(party for _, party in {*joinings(amended)} - {*joinings(agreement)})
     must_be_signed_by_all(fact, agreement, brought_in)
     _must_hold_filled_posts(amended, fact.effective_on)
     _must_fit_deployments(amended, fact.effective_on)

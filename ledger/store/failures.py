@@ -189,5 +189,5 @@ def damaged_fact(topic: str, problem: Exception) -> StoreError:
     return StoreError(
         f"Ein gespeichertes Faktum ({topic}) lässt sich nicht lesen.",
         f"Es hat nicht die Form, in der es eingetragen wird: {_one_line(problem)}",
-        "„contract-ledger audit verify“ zeigt, ob es verändert wurde; sonst aus der Sicherung herstellen.",
+        "Von fremder Hand verändert oder beschädigt: aus der Sicherung herstellen.",
     )

@@ -62,7 +62,6 @@ class OwnShare:
 def stretches(history: History, pool: str, first: date, last: date) -> Iterator[Stretch]:
     """The shared days of the period, cut wherever something changes."""
     turning = (day for day in turning_days(history.agreement) if first < day <= last)
-    turning = (day for day in turning_days(history.agreement) if first < day <= last)
     days = sorted({first, last + ONE_DAY, *turning})
     for begin, after in pairwise(days):
         key = key_on(history.agreement, pool, begin)

@@ -129,7 +129,12 @@ def test_a_fact_belongs_to_the_agreement_that_it_names() -> None:
 
 
 def test_else_to_the_one_that_the_file_drafts_wherever_the_draft_stands() -> None:
-    assert _placed(signed("olfen"), drafted(), stored=("anders",), chosen="anders") == ["kim-coesfeld"] * 2
+    assert _placed(signed("olfen"), drafted(), stored=("anders",)) == ["kim-coesfeld"] * 2
+
+
+def test_a_draft_of_another_agreement_than_the_chosen_one_is_refused() -> None:
+    with pytest.raises(Refusal, match="„anders“"):
+        _placed(signed("olfen"), drafted(), stored=("anders",), chosen="anders")
 
 
 def test_else_to_the_one_that_is_chosen() -> None:

@@ -82,6 +82,12 @@ def test_the_last_signature_concludes_the_contract(facts: Facts, concluded: str 
         (reken_joins(1, "2023-04-01", concluded="2023-03-20"), "2023-03-15"),
         (reken_joins(1, "2023-03-01", concluded="2023-03-20"), "2023-03-20"),
         (reken_joins(1, "2023-03-01", concluded="2023-02-20"), "2023-03-15"),
+        # a signature under a later amendment does not bring anyone in
+        (
+            reken_joins(1, "2023-03-01", concluded="2023-03-20")
+            + amended(2, "2023-06-01", {"title": "Neu"}, by=(*ALL, "reken"), concluded="2023-03-01"),
+            "2023-03-20",
+        ),
         # of two signatures of a party, the first counts
         (
             reken_joins(1, "2023-03-01", concluded="2023-02-20")
@@ -181,7 +187,34 @@ def test_the_end_agreed_by_the_last_party_runs_nothing_off() -> None:
     facts = in_force() + all_but("coesfeld", received="2025-06-30")
     facts += terminated("2027-06-30", by=("coesfeld",), concluded="2027-02-01")
 
-    assert [_status(facts, on) for on in ("2027-06-30", "2027-07-01")] == ["exhausted", "exhausted"]
+    days = ("2026-12-31", "2027-01-01", "2027-06-30", "2027-07-01")
+    assert [_status(facts, on) for on in days] == ["in-force", "exhausted", "exhausted", "exhausted"]
+
+
+def test_exits_during_the_run_off_change_nothing() -> None:
+    facts = in_force() + all_but("coesfeld", received="2025-06-30") + terminated("2026-06-30")
+
+    assert [_status(facts, on) for on in ("2027-01-01", "2027-06-30", "2027-07-01")] == [
+        "run-off",
+        "run-off",
+        "ended",
+    ]
+    assert _parties(facts, "2027-01-01") == ALL
+
+
+def test_the_last_party_can_leave_by_a_notice_that_nobody_is_left_to_receive() -> None:
+    facts = in_force() + all_but("coesfeld", received="2025-06-30") + notice("coesfeld", given="2027-03-01")
+
+    assert ("2028-12-31", "coesfeld") in _exits(facts)
+    assert [_status(facts, on) for on in ("2028-12-31", "2029-01-01")] == ["exhausted", "ended"]
+
+
+def test_leavers_of_two_days_running_leave_one_after_the_other() -> None:
+    facts = in_force() + notice("olfen", received="2025-10-01") + notice("senden", received="2025-10-01")
+    facts += settled("olfen", "2026-03-15", concluded="2025-12-01")
+    facts += settled("senden", "2026-03-16", concluded="2025-12-01")
+
+    assert _leavers(facts) == {"2026-03-16": {"olfen"}, "2026-03-17": {"senden"}}
 
 
 # The run-off begins on the day after the last one (§§ 187 II, 188 II, III BGB; R9)
@@ -396,6 +429,43 @@ def test_a_second_notice_of_the_first_membership_is_spent_by_the_return() -> Non
     facts += amended(1, "2028-01-01", OUT) + amended(2, "2029-01-01", BACK)
 
     assert [_parties(facts, on) for on in ("2030-12-31", "2031-01-01")] == [ALL, ALL]
+
+
+@pytest.mark.parametrize("back", ["2030-12-30", "2030-12-31", "2031-01-01"])
+def test_a_return_spends_an_old_letter_that_names_a_later_year(back: str) -> None:
+    facts = in_force() + notice("olfen", received="2025-06-30")
+    facts += notice("olfen", name="zweite", received="2025-06-30", named="2030-12-31")
+    facts += amended(1, "2028-01-01", OUT) + amended(2, back, BACK)
+
+    assert _parties(facts, "2031-01-01") == ALL
+
+
+@pytest.mark.parametrize(
+    ("given", "stays"),
+    [("2028-12-31", True), ("2029-01-01", False), ("2029-01-02", False)],
+)
+def test_a_notice_ends_the_membership_of_the_day_it_is_given(given: str, stays: bool) -> None:  # noqa: FBT001
+    """Olfen is brought in anew on 1 January 2029; what it wrote as no party ends nothing."""
+    facts = in_force() + notice("olfen", received="2025-06-30")
+    facts += amended(1, "2028-01-01", OUT) + amended(2, "2029-01-01", BACK)
+    facts += notice("olfen", name="zweite", given=given, received="2029-03-01")
+
+    assert ("olfen" in _parties(facts, "2031-01-01")) == stays
+
+
+def test_whoever_an_amendment_took_out_comes_back_with_its_old_notice_spent() -> None:
+    facts = in_force() + notice("olfen", received="2025-06-30")
+    facts += amended(1, "2026-01-01", OUT) + amended(2, "2026-07-01", BACK)
+
+    days = ("2025-12-31", "2026-01-01", "2026-07-01", "2027-01-01")
+    assert [("olfen" in _parties(facts, on)) for on in days] == [True, False, True, True]
+
+
+def test_another_party_that_joins_spends_no_notice() -> None:
+    facts = in_force() + notice("havixbeck", received="2024-06-30")
+    facts += notice("olfen", received="2025-06-30") + reken_joins(1, "2026-03-01")
+
+    assert _exits(facts) == [("2025-12-31", "havixbeck"), ("2026-12-31", "olfen")]
 
 
 def test_a_newcomer_is_a_party_from_the_day_of_the_amendment_on() -> None:

@@ -1,7 +1,21 @@
 """The answer of `notices`: each notice given by the day asked about (§ 4 Abs. 2, 4)."""
 
-from projections.notices import notices
-from tests.scenario import ALL, Facts, day, history, in_force, notice, reken_joins, settled, without
+from projections.history import as_at
+from projections.notices import notice_states, notices
+from tests.scenario import (
+    ALL,
+    Facts,
+    agreement,
+    day,
+    history,
+    in_force,
+    notice,
+    reken_joins,
+    revocation,
+    settled,
+    withdrawn,
+    without,
+)
 
 
 def _answer(facts: Facts, on: str) -> list[dict[str, object]]:
@@ -75,3 +89,31 @@ def test_a_settled_notice_shows_its_end_and_no_completion() -> None:
     found = _answer(facts, "2026-01-01")[0]
 
     assert (found["state"], found["complete_on"], found["ends_on"]) == ("settled", None, "2026-06-30")
+
+
+def test_what_is_known_about_a_notice_not_yet_given_shows_nothing() -> None:
+    """Revoked, or agreed about, in advance: there is no notice yet."""
+    letter = notice("olfen", received="2025-06-30")
+    for early in (
+        revocation("olfen", received="2025-06-01"),
+        settled("olfen", "2026-03-31", concluded="2025-06-01"),
+        withdrawn("olfen", concluded="2025-06-01"),
+    ):
+        assert _answer(in_force() + letter + early, "2025-06-15") == []
+
+
+def test_a_notice_looks_the_same_whatever_else_is_known_of_later_days() -> None:
+    facts = (
+        in_force()
+        + notice("olfen", given="2025-06-01", received="2025-06-27", senden="2025-07-01")
+        + settled("olfen", "2026-06-30", concluded="2026-02-02")
+        + notice("senden", received="2025-06-30", olfen=None)
+        + notice("nottuln", received="2025-06-30", senden="2025-07-02")
+        + revocation("nottuln", received="2025-06-30")
+        + withdrawn("nottuln", concluded="2026-03-03")
+        + reken_joins(1, "2026-05-05")
+    )
+    for on in map(day, ("2025-06-01", "2025-06-27", "2025-06-30", "2025-07-01", "2025-07-02", "2026-02-01",
+                        "2026-02-02", "2026-03-02", "2026-03-03", "2026-07-01")):  # fmt: skip
+        by_then = as_at(history(facts), on).agreement
+        assert notice_states(agreement(facts), on) == notice_states(by_then, on), on

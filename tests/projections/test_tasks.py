@@ -182,6 +182,12 @@ def test_an_amendment_of_regions_agreed_since_then_is_the_common_solution(
     assert _since(facts, "common-solution-after-exit", "2026-01-01") == [SEND if is_open else None]
 
 
+def test_a_letter_of_whoever_is_no_party_calls_for_no_solution() -> None:
+    facts = BASE + amended(1, "2025-01-01", OLFEN_OUT) + notice("olfen", received=SEND)
+
+    assert tasks(facts, "2026-01-01") == []
+
+
 def test_in_the_run_off_and_after_the_end_no_solution_is_due_any_more() -> None:
     facts = BASE + _leave("olfen") + terminated("2026-06-30")
 

@@ -89,7 +89,7 @@ def test_an_unknown_kind_was_stored_by_a_newer_program() -> None:
     ],
 )
 def test_a_damaged_fact_is_said_to_be_damaged(state: bytes) -> None:
-    with pytest.raises(StoreError, match=r"PartySigned\) lässt sich nicht lesen(?s:.*)audit verify"):
+    with pytest.raises(StoreError, match=r"PartySigned\) lässt sich nicht lesen(?s:.*)Sicherung"):
         fact_of("PartySigned", state)
 
 

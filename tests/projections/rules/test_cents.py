@@ -96,6 +96,10 @@ def test_equal_parts_differ_by_one_cent_at_most_and_the_first_slugs_get_it(
         ("0.01", {"a": "0", "b": "0.01"}, {"a": 0, "b": 1}),
         ("0.01", {"a": "0", "b": "0.005", "c": "0.005"}, {"a": 0, "b": 1, "c": 0}),
         ("0.00", {}, {}),
+        # a total below the parts rounded down: the last in the order of remainders give a cent
+        ("-0.03", {"a": "-0.01", "b": "-0.01"}, {"a": -1, "b": -2}),
+        ("-0.02", {"a": "-0.01"}, {"a": -2}),
+        ("-0.02", {"a": "0.00", "b": "-0.01", "c": "0.00"}, {"a": 0, "b": -1, "c": -1}),
     ],
 )
 def test_the_missing_cents_go_to_the_largest_remainders(

@@ -282,11 +282,7 @@ def test_printed_figures_add_up_where_each_is_rounded() -> None:
         # −0.005 and 0.005, printed −0.02; halves of −0.005
         ("-0.01", {"duelmen": "-0.01", "nottuln": "-0.01"}),
         # −0.015 and 0.005, printed −0.02 − 0.01 = −0.03; halves of exactly −0.01
-        pytest.param(
-            "-0.03",
-            {"duelmen": "-0.01", "nottuln": "-0.02"},
-            marks=pytest.mark.xfail(reason="reported: hand_out takes no cent back", strict=True),
-        ),
+        ("-0.03", {"duelmen": "-0.01", "nottuln": "-0.02"}),
     ],
 )
 def test_two_halves_of_a_cent_that_are_both_rounded_down(amount: str, parts: dict[str, str]) -> None:
