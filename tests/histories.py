@@ -73,7 +73,7 @@ class Book:
 
 def begun(seed: int, *, agreement: str = "kim-coesfeld") -> Book:
     """A book with the contract drafted, signed, mostly in force and mostly granted."""
-    book = Book(random.Random(seed), agreement)  # noqa: S311 - a reproducible history, no secret
+    book = Book(random.Random(seed), agreement)
     book.admit(
         {"kind": "AgreementDrafted", "effective_on": "2023-02-01", "terms": seed_terms({"id": agreement})}
     )

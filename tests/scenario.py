@@ -174,14 +174,14 @@ def amended(
     return act("AmendmentAgreed", by=by, concluded=concluded, number=number, effective_on=since, **fields)
 
 
-def reken_joins(number: int, since: str, pool: str = "mitte", **fields: Any) -> Facts:  # noqa: ANN401
+def reken_joins(number: int, since: str, pool: str = "mitte", **fields: Any) -> Facts:
     """Reken, a twelfth municipality, is brought into *pool* by an amendment that it signs too."""
     members = [*{"nord": NORD, "mitte": MITTE, "sued": SUED}[pool], "reken"]
     patch = {"parties": {"reken": {"name": "Gemeinde Reken"}}, "pools": {pool: {"members": members}}}
     return amended(number, since, patch, by=(*ALL, "reken"), **fields)
 
 
-def decided(question: str, reading: str, since: str, **fields: Any) -> Facts:  # noqa: ANN401
+def decided(question: str, reading: str, since: str, **fields: Any) -> Facts:
     """The parties settle how a clause is read."""
     return act("ReadingDecided", question=question, reading=reading, effective_on=since, **fields)
 
@@ -224,17 +224,17 @@ def employment_ended(post: str, since: str) -> Facts:
     return fact("EmploymentEnded", post=post, effective_on=since)
 
 
-def terminated(ends: str, **fields: Any) -> Facts:  # noqa: ANN401
+def terminated(ends: str, **fields: Any) -> Facts:
     """All parties end the contract; *ends* is its last day."""
     return act("TerminationAgreed", ends_on=ends, **fields)
 
 
-def settled(sender: str, ends: str | None = None, **fields: Any) -> Facts:  # noqa: ANN401
+def settled(sender: str, ends: str | None = None, **fields: Any) -> Facts:
     """All parties agree what a notice means: an end, or none."""
     return act("NoticeSettled", notice=f"notice-{sender}", ends_on=ends, **fields)
 
 
-def withdrawn(sender: str, **fields: Any) -> Facts:  # noqa: ANN401
+def withdrawn(sender: str, **fields: Any) -> Facts:
     """All parties agree that the notice is as if never given."""
     return act("NoticeWithdrawn", notice=f"notice-{sender}", **fields)
 

@@ -38,7 +38,7 @@ def _record(facts: list[dict[str, Any]], database: str, file: Path) -> None:
     assert main(["record", str(file), "--database", database]) == 0
 
 
-def _differences(expected: Any, answer: Any, place: str = "") -> Iterator[str]:  # noqa: ANN401 - JSON values
+def _differences(expected: Any, answer: Any, place: str = "") -> Iterator[str]:
     """Every place where *answer* lacks what is expected, or has it otherwise."""
     if isinstance(expected, list) and expected and isinstance(expected[0], Mapping):
         expected, answer = _by_notice(expected), _by_notice(answer)

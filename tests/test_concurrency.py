@@ -66,7 +66,7 @@ def _run(work: Callable[..., Answers], arguments: list[tuple[Any, ...]]) -> list
             process.kill()
 
 
-def _received(receiver: Connection, process: Any) -> Answers:  # noqa: ANN401 - a spawned process
+def _received(receiver: Connection, process: Any) -> Answers:
     while not receiver.poll(0.2):
         assert process.is_alive(), "the process died; its error stands above"
     answers = receiver.recv()

@@ -218,7 +218,7 @@ def surplus(number: int, since: str, reading: str | None) -> Facts:
         (in_force() + decided("surplus", "credit", "2026-01-01") + surplus(1, "2027-01-01", None),
          ("floor", "credit", "floor")),
         # … or all questions
-        (in_force() + decided("surplus", "credit", "2026-01-01") + amended(1, "2027-01-01", {"readings": None}),
+        (in_force() + decided("surplus", "credit", "2026-01-01") + amended(1, "2027-01-01", {"readings": None}),  # noqa: E501
          ("floor", "credit", "floor")),
         # an amendment that speaks of something else leaves the decision alone
         (in_force() + decided("surplus", "credit", "2026-01-01") + rate(1, "2027-01-01", "1.00"),

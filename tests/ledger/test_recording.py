@@ -313,7 +313,7 @@ def test_other_vouchers_do_not_matter_to_a_posting(store: Store) -> None:
 
 def test_a_posting_reads_neither_other_postings_nor_other_agreements(store: Store) -> None:
     class Blind(Overtaken):
-        def facts(self, agreement: str) -> Any:  # noqa: ANN401 - never returns
+        def facts(self, agreement: str) -> Any:
             pytest.fail(f"read all facts of {agreement}")
 
     assert _record(cast("Store", Blind(store, [])), posted("X-1")).recorded == [NEXT]

@@ -53,7 +53,7 @@ def test_the_seed_agreement_has_the_figures_of_the_contract() -> None:
         ({}, {"a": {"bb": {"ccc": None}}}, {"a": {"bb": {}}}),
     ],
 )
-def test_a_merge_patch_does_what_rfc_7396_shows(target: Any, patch: Any, result: Any) -> None:  # noqa: ANN401
+def test_a_merge_patch_does_what_rfc_7396_shows(target: Any, patch: Any, result: Any) -> None:
     assert merge_patch(target, patch) == result
 
 

@@ -101,7 +101,7 @@ def test_a_number_is_read_exactly(written: str, number: Fraction) -> None:
         ),
     ],
 )
-def test_what_may_be_written(kind: Any, good: list[Any], bad: list[Any]) -> None:  # noqa: ANN401
+def test_what_may_be_written(kind: Any, good: list[Any], bad: list[Any]) -> None:
     adapter: TypeAdapter[Any] = TypeAdapter(kind)
 
     for value in good:
@@ -112,7 +112,7 @@ def test_what_may_be_written(kind: Any, good: list[Any], bad: list[Any]) -> None
 
 
 @pytest.mark.parametrize("kind", [Amount, Price, Quantity, Posts, Rate, Slug])
-def test_a_number_is_written_as_text(kind: Any) -> None:  # noqa: ANN401
+def test_a_number_is_written_as_text(kind: Any) -> None:
     adapter: TypeAdapter[Any] = TypeAdapter(kind)
 
     for value in (1, 1.5, True, None):

@@ -95,7 +95,7 @@ def store(database_url: str, clock: PlayedClock) -> Iterator[Store]:
         yield opened
 
 
-def _found(url: str, store: Store, **filters: Any) -> list[tuple[object, object]]:  # noqa: ANN401 -- of any type
+def _found(url: str, store: Store, **filters: Any) -> list[tuple[object, object]]:
     """Each fact found as its agreement and position."""
     rows: list[dict[str, Any]] = audit_trail(url, store, Filters(**filters))
     return [(row["fact"]["agreement"], row["position"]) for row in rows]

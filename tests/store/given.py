@@ -24,7 +24,7 @@ class PlayedClock:
         self.now = datetime.fromisoformat(text)
 
 
-def fact(kind: str, **fields: Any) -> AnyFact:  # noqa: ANN401 -- any JSON value
+def fact(kind: str, **fields: Any) -> AnyFact:
     return model_of(kind).model_validate({"kind": kind, **fields})
 
 

@@ -20,7 +20,7 @@ _json = st.recursive(
 
 
 @given(_json)
-def test_it_is_what_the_reference_implementation_writes(value: Any) -> None:  # noqa: ANN401
+def test_it_is_what_the_reference_implementation_writes(value: Any) -> None:
     assert canonical(value) == rfc8785.dumps(value)
 
 

@@ -94,7 +94,7 @@ def test_on_postgresql_nobody_claims_to_know_when_the_server_does_not_come_back(
 
     with lossy_line(postgresql_url) as (line, url), open_store(url) as store:
 
-        def lose_everything(client: Any, server: Any, commit: bytes) -> None:  # noqa: ANN401
+        def lose_everything(client: Any, server: Any, commit: bytes) -> None:
             lossy.lose_the_answer(client, server, commit)
             line.hang_up()
 

@@ -85,7 +85,7 @@ def received(notice: str, by: str, on: str) -> Given:
     return fact("NoticeReceived", on, notice=notice, by=by)
 
 
-def amended(number: int, on: str, patch: object, **changed: Any) -> Given:  # noqa: ANN401 - any field
+def amended(number: int, on: str, patch: object, **changed: Any) -> Given:
     fields: Given = {"title": "Nachtrag", "marked_as_amendment": True, "terms_patch": patch}
     return agreed("AmendmentAgreed", on, number=number, **fields | changed)
 
