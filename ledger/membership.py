@@ -105,12 +105,16 @@ def _exits_given(agreement: Agreement, earlier: tuple[Exit, ...]) -> tuple[Exit,
 
 
 def _ends(agreement: Agreement, dossier: Dossier, circle: Circle) -> set[date]:
-    """The days of which it is true, as at that very day, that the notice ends with it."""
-    days = {*dossier.turning_days(), *circle.changes}
-    ends = {
-        state_on(agreement, dossier, day, circle).ends_on for day in days if day >= dossier.given.effective_on
+    """The days of which it is true, as at that very day, that the notice ends with it.
+
+    None before the notice was given: what rests on later days could not be resolved forward in time.
+    """
+    given = dossier.given.effective_on
+    days = {day for day in (*dossier.turning_days(), *circle.changes) if day >= given}
+    ends = {state_on(agreement, dossier, day, circle).ends_on for day in days}
+    return {
+        end for end in ends if end and end >= given and state_on(agreement, dossier, end, circle).ends_on == end
     }
-    return {end for end in ends if end and state_on(agreement, dossier, end, circle).ends_on == end}
 
 
 def _ends_membership(agreement: Agreement, given: NoticeGiven, end: date, circle: Circle) -> bool:

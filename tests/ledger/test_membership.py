@@ -461,6 +461,10 @@ def test_whoever_an_amendment_took_out_comes_back_with_its_old_notice_spent() ->
     assert [("olfen" in _parties(facts, on)) for on in days] == [True, False, True, True]
 
 
+def test_the_letter_of_whoever_is_no_party_is_no_exit() -> None:
+    assert _exits(in_force() + amended(1, "2025-01-01", OUT) + notice("olfen", received="2025-06-30")) == []
+
+
 def test_another_party_that_joins_spends_no_notice() -> None:
     facts = in_force() + notice("havixbeck", received="2024-06-30")
     facts += notice("olfen", received="2025-06-30") + reken_joins(1, "2026-03-01")
@@ -492,3 +496,11 @@ def test_nothing_else_makes_anyone_leave() -> None:
 
     assert (_exits(facts), _leavers(facts)) == ([], {})
     assert _parties(facts, (date(2199, 12, 31) - timedelta(days=1)).isoformat()) == ALL
+
+
+def test_a_settlement_of_a_notice_that_is_given_only_later_ends_nothing() -> None:
+    """Found by generated histories: such an end would rest on days after it."""
+    facts = in_force() + notice("olfen", received="2027-03-01", given="2027-03-01")
+    facts += settled("olfen", "2026-06-30", concluded="2025-05-05")
+
+    assert _exits(facts) == []
