@@ -112,9 +112,8 @@ def _ends(agreement: Agreement, dossier: Dossier, circle: Circle) -> set[date]:
     given = dossier.given.effective_on
     days = {day for day in (*dossier.turning_days(), *circle.changes) if day >= given}
     ends = {state_on(agreement, dossier, day, circle).ends_on for day in days}
-    return {
-        end for end in ends if end and end >= given and state_on(agreement, dossier, end, circle).ends_on == end
-    }
+    later = {end for end in ends if end is not None and end >= given}
+    return {end for end in later if state_on(agreement, dossier, end, circle).ends_on == end}
 
 
 def _ends_membership(agreement: Agreement, given: NoticeGiven, end: date, circle: Circle) -> bool:
