@@ -7,10 +7,18 @@ JSON merge patches (RFC 7396) on these data.
 from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from types import SimpleNamespace
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ModelWrapValidatorHandler,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 
 from ledger.readings import READINGS, Question, ReadingName
 from ledger.values import FreeText, PlainObject, Posts, Price, Quantity, Slug, exact
@@ -100,11 +108,18 @@ class Terms(BaseModel):
     readings: dict[Question, ReadingName] | None = None
     reminders: PlainObject | None = None
 
-    @model_validator(mode="after")
-    def _consistent(self) -> Self:
-        if problems := tuple(_problems(self)):
-            raise PydanticCustomError("terms", "{problems}", {"problems": "\n".join(problems)})
-        return self
+    @model_validator(mode="wrap")
+    @classmethod
+    def _checked_as_a_whole(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:  # noqa: ANN401 - unchecked
+        """Contradictions are found beside fields that are wrong in themselves, not only after them."""
+        try:
+            terms = handler(data)
+        except ValidationError as invalid:
+            found = [_again(error) for error in invalid.errors()]
+            raise ValidationError.from_exception_data(cls.__name__, found + _contradictions(data)) from None
+        if problems := _contradictions(terms):
+            raise ValidationError.from_exception_data(cls.__name__, problems)
+        return terms
 
     def as_given(self) -> dict[str, Any]:
         """The terms as JSON data, without what was left out."""
@@ -115,6 +130,36 @@ def _is_a_day(due: str) -> bool:
     """Whether *due* names a day of some year."""
     month, day = due.split("-") if "-" in due else reversed(due.rstrip(".").split("."))
     return int(day) <= monthrange(2024, int(month))[1]
+
+
+def _again(error: ErrorDetails) -> InitErrorDetails:
+    """A field's error, to be raised together with others."""
+    kind = PydanticCustomError(error["type"], "{text}", {**error.get("ctx", {}), "text": error["msg"]})
+    return InitErrorDetails(type=kind, loc=error["loc"], input=error["input"])
+
+
+def _contradictions(terms: object) -> list[InitErrorDetails]:
+    """The contradictions of *terms*, validated or as given, as one error; none if data are too far off."""
+    try:
+        problems = "\n".join(_problems(terms if isinstance(terms, Terms) else _as_given(terms)))
+    except (AttributeError, ArithmeticError, LookupError, TypeError, ValueError):
+        return []
+    if not problems:
+        return []
+    kind = PydanticCustomError("terms", "{problems}", {"problems": problems})
+    return [InitErrorDetails(type=kind, loc=(), input=None)]
+
+
+def _as_given(data: Any) -> Any:  # noqa: ANN401 - unchecked data, with the attributes of terms
+    pools = data["pools"].items()
+    return SimpleNamespace(
+        coordinator=data.get("coordinator"),
+        parties=dict(data["parties"]),
+        pools={slug: SimpleNamespace(**{"planned": None, **pool}) for slug, pool in pools},
+        cost_positions=dict(data.get("cost_positions", {})),
+        settlement=None,
+        readings=None,
+    )
 
 
 def _problems(terms: Terms) -> Iterator[str]:

@@ -16,10 +16,7 @@ SIGNED = (
     "--form letter --signed-by olfen,senden --concluded-on 2023-03-30"
 )
 EXAMPLES = [
-    *(
-        pytest.param(word.example, id=kind if kind == "FactRetracted" else ())
-        for kind, word in words().items()
-    ),
+    *(pytest.param(word.example, id=kind) for kind, word in words().items()),
     pytest.param(ONLY_POOL, id="a list where also a word is allowed"),
     pytest.param(SIGNED, id="a list that may be missing"),
 ]

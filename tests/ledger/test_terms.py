@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from ledger.problems import in_german
 from ledger.terms import Terms, merge_patch
 from ledger.terms_files import read_terms
 from tests.scenario import ALL, KIM, MITTE, NORD, SUED, seed_terms
@@ -169,3 +170,16 @@ def test_a_contract_without_contradiction_is_accepted(patch: dict[str, Any]) -> 
 def test_a_contract_with_an_impossible_value_is_refused(patch: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         Terms.model_validate(seed_terms(patch))
+
+
+def test_contradictions_are_reported_beside_fields_that_are_wrong_in_themselves() -> None:
+    """All problems at once: a clerk corrects a terms file in one go."""
+    terms = seed_terms(
+        {"coordinator": "reken", "notice": {"months": "18"}, "pools": {"sued": {"posts": "0"}}}
+    )
+
+    with pytest.raises(ValidationError) as invalid:
+        Terms.model_validate(terms)
+
+    said = "\n".join(in_german(invalid.value, Terms))
+    assert all(place in said for place in ("coordinator: reken", "notice.months", "pools.sued.posts"))
