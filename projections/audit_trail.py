@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ledger.errors import Refusal
 from ledger.facts import kinds
 from projections.event_index import Filters
+from projections.questions import agreement_meant
 from projections.tables import find
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def _answerable(filters: Filters, store: "Store") -> Filters:
     known = store.agreements()
     agreement = filters.agreement
     if agreement is None and filters.position is not None:
-        agreement = _only_one(known)
+        agreement = agreement_meant(store, None)
     if agreement is not None and agreement not in known:
         raise Refusal("unknown-agreement", agreement=agreement, known=", ".join(known) or "keiner")
     if agreement is not None and filters.position is not None:
@@ -51,14 +52,6 @@ def _must_be_a_kind(kind: str | None) -> None:
     if kind is not None and kind not in kinds():
         nearest = get_close_matches(kind, kinds(), n=1, cutoff=0.0)
         raise Refusal("unknown-kind", place="--kind", kind=kind, nearest=nearest[0])
-
-
-def _only_one(agreements: tuple[str, ...]) -> str:
-    if not agreements:
-        raise Refusal("no-agreement")
-    if len(agreements) > 1:
-        raise Refusal("several-agreements", known=", ".join(agreements))
-    return agreements[0]
 
 
 def _must_be_reached(position: int, newest: int) -> None:

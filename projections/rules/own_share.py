@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Literal
 
-from ledger.agreement import Agreement
+from ledger.agreement import Agreement, per_agreement
 from ledger.clauses import carries_out
 from ledger.consolidation import ONE_DAY, reading_on, terms_on
 from ledger.facts import Fact
@@ -87,13 +87,14 @@ def _netting(agreement: Agreement, pool: str, day: date, key: Key) -> Netting:
     return "lapsed" if lapsed else "funded"
 
 
-def turning_days(agreement: Agreement) -> set[date]:
+@per_agreement
+def turning_days(agreement: Agreement) -> frozenset[date]:
     """Every day on which the answer may change: days that facts name, days after, exits, end of run-off."""
     named = {day for entry in agreement.standing for day in _days(entry.fact)}
     end = ends_on(agreement)
     if end is not None:
         named.add(run_off_end(end, terms_on(agreement, end).run_off.months))
-    return named | {day + ONE_DAY for day in named} | set(circle_of(agreement).changes)
+    return frozenset(named | {day + ONE_DAY for day in named} | set(circle_of(agreement).changes))
 
 
 def _days(fact: Fact) -> Iterator[date]:
