@@ -3,11 +3,12 @@
 from datetime import date, datetime
 from pathlib import Path
 
-from ledger.consolidation import terms_on
 from ledger.context import Context, When, when_of
 from ledger.files import Line
 from ledger.recording import record
-from projections import cli, display
+from projections.cli.answers import ask_notices, ask_split
+from projections.cli.settlements import ask_settlement
+from projections.display.tables import names_on, show_by_party, show_shares
 from projections.german import Names
 from projections.questions import ask
 from projections.settlement import settlement
@@ -27,15 +28,15 @@ def demo() -> int:
     print(f"Erfundener Verlauf des Beispielvertrags: {recorded} Tatsachen in {FILE}, erfasst 2023 bis 2026.")
     _headline("Wer trägt was? Stand heute (22.11.2026), mit dem Jahr bis heute")
     today = _context(PLAYED_TODAY)
-    cli.ask_split(context=today)
+    ask_split(context=today)
     _headline("Dieselbe Frage für zwei frühere Tage: getragen seit Jahresbeginn")
     _show_earlier(today)
     _headline("Zwei Daten: Was galt nach damaliger Kenntnis (22.11.2025), was nach heutiger?")
     _show_two_dates(today)
     _headline("Abrechnung 2025 der Region Nord")
-    cli.ask_settlement(year=2025, pool="nord", context=today)
+    ask_settlement(year=2025, pool="nord", context=today)
     _headline("Kündigungen")
-    cli.ask_notices(context=today)
+    ask_notices(context=today)
     print(_NEXT)
     return 0
 
@@ -60,11 +61,11 @@ def _headline(text: str) -> None:
 def _show_earlier(context: Context) -> None:
     days = [date(2024, 12, 31), date(2025, 6, 30)]
     answers = [split(ask(context, None), day=day)["by_party"] for day in days]
-    display.show_by_party([f"am {day:%d.%m.%Y}" for day in days], answers, _names(context))
+    show_by_party([f"am {day:%d.%m.%Y}" for day in days], answers, _names(context))
 
 
 def _names(context: Context) -> Names:
-    return display.names_of(terms_on(ask(context, None).agreement, date(2025, 1, 1)))
+    return names_on(ask(context, None), date(2025, 1, 1))
 
 
 def _show_two_dates(context: Context) -> None:
@@ -75,9 +76,9 @@ def _show_two_dates(context: Context) -> None:
     shares = [split(history, day=date(2027, 1, 1))["pools"]["nord"]["shares"] for history in histories]
     titles = ["bekannt am 22.11.2025", "bekannt heute"]
     print("Abrechnung 2024 (ein Beleg aus 2024 kam erst 2026):")
-    display.show_by_party(titles, answers, _names(context))
+    show_by_party(titles, answers, _names(context))
     print("Anteile in der Region Nord ab 01.01.2027 (ein Zugang war um einen Tag falsch erfasst):")
-    display.show_shares(titles, shares, _names(context))
+    show_shares(titles, shares, _names(context))
 
 
 _NEXT = f"""
