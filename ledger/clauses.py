@@ -34,7 +34,7 @@ CLAUSES: tuple[Clause, ...] = (
     Clause("§ 2 Abs. 1", "computed", ("R5", "SubsidyPaid", "ForwardingContractConcluded")),
     Clause("§ 2 Abs. 2", "computed", ("R6", "R7", "CostPosted", "CostReversed", "FlatRateAgreed")),
     Clause("§ 2 Abs. 3", "computed", ("R7", "HoursRecorded")),
-    Clause("§ 2 Abs. 4", "computed", ("R10", "R12")),
+    Clause("§ 2 Abs. 4", "computed", ("R10", "R12", "SettlementIssued", "SettlementCorrected")),
     Clause("§ 2 Abs. 5", "computed", ("R12", "TaxStatusDetermined")),
     Clause("§ 2 Abs. 6", "computed", ("R8", "SubsidyLost")),
     Clause("§ 2 Abs. 6 Satz 3", "open task", ("vote-after-subsidy-loss",)),

@@ -6,7 +6,7 @@ from the vocabulary (ledger.fact_commands).
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
@@ -25,12 +25,13 @@ STANDARD_INPUT = "(Standardeingabe)"
 DryRun = Annotated[bool, Parameter(name="--dry-run", negative=(), help="nur entscheiden, nichts erfassen")]
 
 
-def add_commands(app: App, terms: App) -> None:
-    """Add every command of the ledger to *app*; those about terms to *terms*."""
+def add_commands(app: App, terms: App, settlement: App) -> None:
+    """Add every command of the ledger to *app*; those about terms and settlements to their groups."""
     app.command(record_file, name="record", help=help_of("record"))
+    app.command(import_cost_list, name="import-costs", help=help_of("import-costs"))
     app.command(show_schema, name="schema", help=help_of("schema"))
     terms.command(check_terms, name="check", help=help_of("terms check"))
-    add_fact_commands(app)
+    add_fact_commands(app, settlement)
 
 
 def record_file(
@@ -45,6 +46,34 @@ def record_file(
     with stream, context.rehearsing() if dry_run else context.recording() as store:
         lines = read_lines(file, stream)
         outcomes = record(store, lines, chosen=context.agreement, on_behalf_of=context.actor, dry_run=dry_run)
+    print_outcomes(outcomes, as_json=as_json, dry_run=dry_run)
+    return 0
+
+
+def import_cost_list(
+    file: Annotated[str, Parameter(help="CSV oder XLSX; die Spalten beschreibt docs/imports.md")],
+    *,
+    dialect: Annotated[
+        Literal["german", "english"] | None,
+        Parameter(help="wie Beträge geschrieben sind: german 1.234,56, english 1,234.56"),
+    ] = None,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+    context: Shared,
+) -> int:
+    """Record a list of cost, all or nothing."""
+    from ledger.cost_lists.importing import import_costs
+
+    # Costs never begin a ledger, so a missing one is a mistyped path.
+    with context.asking() as store:
+        outcomes = import_costs(
+            store,
+            Path(file),
+            dialect=dialect,
+            chosen=context.agreement,
+            on_behalf_of=context.actor,
+            dry_run=dry_run,
+        )
     print_outcomes(outcomes, as_json=as_json, dry_run=dry_run)
     return 0
 

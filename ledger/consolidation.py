@@ -126,12 +126,12 @@ def _named_since(agreement: Agreement, question: Question, day: date) -> date:
     named = [
         amendment.effective_on
         for amendment in agreement.of(AmendmentAgreed)
-        if amendment.effective_on <= day and _names(amendment, question)
+        if amendment.effective_on <= day and names_reading(amendment, question)
     ]
     return max(named, default=date.min)
 
 
-def _names(amendment: AmendmentAgreed, question: Question) -> bool:
+def names_reading(amendment: AmendmentAgreed, question: Question) -> bool:
     """Whether the patch sets or removes how *question* is read; `null` removes all readings."""
     patch = amendment.terms_patch
     return "readings" in patch and (patch["readings"] is None or question in patch["readings"])

@@ -90,11 +90,13 @@ def when_of(text: str) -> When:
     raise ValueError(msg)
 
 
-def _day(_: Any, tokens: tuple[Token, ...]) -> date:  # noqa: ANN401 - cyclopts hands in the annotation
+def day_option(_: Any, tokens: tuple[Token, ...]) -> date:  # noqa: ANN401 - as cyclopts hands it in
+    """The day that an option names, for its `converter`."""
     return civil_date(tokens[0].value)
 
 
-def _when(_: Any, tokens: tuple[Token, ...]) -> When:  # noqa: ANN401 - cyclopts hands in the annotation
+def when_option(_: Any, tokens: tuple[Token, ...]) -> When:  # noqa: ANN401 - as cyclopts hands it in
+    """The time of knowledge that an option names, for its `converter`."""
     return when_of(tokens[0].value)
 
 
@@ -120,13 +122,14 @@ def _instant(text: str, of_a_day: time) -> datetime:
 
 Shared = Annotated[Context, Parameter(parse=False)]
 AsAt = Annotated[
-    date | None, Parameter(name="--as-at", converter=_day, help="der Tag, nach dem gefragt ist; sonst heute")
+    date | None,
+    Parameter(name="--as-at", converter=day_option, help="der Tag, nach dem gefragt ist; sonst heute"),
 ]
 KnownAt = Annotated[
     When | None,
     Parameter(
         name="--known-at",
-        converter=_when,
+        converter=when_option,
         accepts_keys=False,
         n_tokens=1,
         help="Stand der Kenntnis: @NUMMER oder Zeit mit Versatz; sonst jetzt",

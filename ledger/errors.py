@@ -44,7 +44,9 @@ _UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud8
 
 
 def _shown(detail: object) -> str:
-    """What was given, as a terminal may show it: bounded, without control characters."""
+    """What was given, as a terminal may show it: bounded, without control characters; a tuple by lines."""
+    if isinstance(detail, tuple):
+        return "\n".join(map(_shown, detail))
     text = _UNSEEN.sub("\ufffd", str(detail))
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]} …"
 

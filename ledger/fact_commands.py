@@ -23,17 +23,25 @@ from ledger.output import print_outcomes
 from ledger.recording import record
 from ledger.terms import Terms
 from ledger.terms_files import terms_data
-from ledger.vocabulary import Word, field_help, words
+from ledger.vocabulary import Word, field_help, help_of, words
+
+_COMPUTED = frozenset({"SettlementIssued", "SettlementCorrected"})
+"""Their figures come from projections, and so do their commands."""
+
+_BY_PARTY = frozenset({"posts", "by_party"})
+"""Written as party=share,party=share."""
 
 _NO_OPTIONS = frozenset({"kind", "agreement"})
 """The command says the kind, the global option --agreement the agreement."""
 
 
-def add_fact_commands(app: App) -> None:
-    """Add the command of every kind to *app*."""
+def add_fact_commands(app: App, settlement: App) -> None:
+    """Add the command of every kind to *app*, or to the group *settlement*; computed kinds have others."""
     for kind, word in words().items():
-        text = f"{word.does} ({word.clause})\n\nBeispiel: contract-ledger {word.example}"
-        app.command(_command(kind, word), name=word.command, help=text)
+        if kind not in _COMPUTED:
+            *group, name = word.command.split()
+            target = settlement if group else app
+            target.command(_command(kind, word), name=name, help=help_of(word.command))
 
 
 def _command(kind: str, word: Word) -> Callable[..., int]:
@@ -101,7 +109,7 @@ class _Option:
             return terms_data(text)
         if Document in parts and not _is_object(text):
             return {"reference": text}
-        if self.name == "posts" and dict in parts and not _is_object(text):
+        if self.name in _BY_PARTY and dict in parts and not _is_object(text):
             return _shares(place, text)
         if dict in parts or any(
             isinstance(part, type) and issubclass(part, Fact | Document) for part in parts

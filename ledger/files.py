@@ -17,8 +17,9 @@ from typing import Any, BinaryIO
 from pydantic import ValidationError
 
 from ledger.errors import Refusal
-from ledger.facts import AnyFact, kinds, model_of
+from ledger.facts import AnyFact, kinds, model_of, recordable_kinds
 from ledger.problems import in_german
+from ledger.vocabulary import words
 
 LINE_LIMIT = 1_000_000
 """Bytes; the largest fact, a draft with hundreds of parties, stays far below."""
@@ -55,7 +56,16 @@ def read_lines(file: str, stream: BinaryIO) -> Iterator[Line]:
         if len(raw) > LINE_LIMIT:
             raise Refusal("line-too-long", place=place, limit=LINE_LIMIT)
         if text := decoded(place, raw.removeprefix(BOM_UTF8) if number == 1 else raw).strip():
-            yield Line(place, json_object(place, text))
+            line = Line(place, json_object(place, text))
+            _must_not_be_computed(line)
+            yield line
+
+
+def _must_not_be_computed(line: Line) -> None:
+    """Figures of settlements come only from the computation, so no file may hold them (R12)."""
+    kind = line.data.get("kind")
+    if kind in kinds() and kind not in recordable_kinds():
+        raise Refusal("kind-by-command", place=line.place, kind=kind, command=words()[kind].command)
 
 
 def open_file(path: Path) -> BinaryIO:

@@ -25,7 +25,7 @@ _TEXTS = {
     "greater_than_equal": "muss mindestens {ge} sein",
     "less_than_equal": "darf höchstens {le} sein",
     "union_tag_not_found": "braucht „kind“",
-    "union_tag_invalid": "nennt keine bekannte Art",
+    "union_tag_invalid": "nennt keine Art, die hier stehen darf",
 }
 
 _FORMS = {

@@ -6,8 +6,9 @@ A file is recorded whole or not at all, over all agreements it speaks of.
 import random
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from ledger.agreement import Standing
 from ledger.deciding import decide
@@ -25,8 +26,13 @@ from ledger.files import Line, in_agreement, parse
 from ledger.records import Records
 from ledger.store import Append, Basis, Conflict, Store, StoredFact
 
+_T = TypeVar("_T")
+
 _LOOKS_AT_ALL = (AgreementDrafted, AmendmentAgreed, CostReversed, FactRetracted)
 """A reversal too: the voucher's own stream does not tell whether another voucher has reversed it."""
+
+Verdict = tuple[Line, Refusal | None]
+"""A line that was decided, and its refusal if it is refused."""
 
 TRIES = 100
 """How often to decide anew while others record into the same agreement."""
@@ -68,55 +74,132 @@ class _Docket:
         return self.position
 
 
-def record(
+def at_the_first(verdicts: Iterable[Verdict]) -> None:
+    """Raise the first refusal, without deciding the rest."""
+    for _, refusal in verdicts:
+        if refusal is not None:
+            raise refusal
+
+
+def record(  # noqa: PLR0913 - what, whose, for whom, and how
     store: Store,
     lines: Iterable[Line],
     *,
     chosen: str | None,
     on_behalf_of: str | None,
     dry_run: bool = False,
+    judge: Callable[[Iterable[Verdict]], None] = at_the_first,
 ) -> list[Outcome]:
     """Record the facts of a file, all or nothing; Refusal or StoreError if nothing was recorded.
 
     *chosen* is the agreement meant where a line names none; *dry_run* decides without appending.
+    *judge* goes through the verdicts, one a line, and raises if one of them is a refusal: at once,
+    or when it knows them all.
     """
     placed = in_agreement(lines, store.agreements(), chosen)
     facts = [(agreement, line, parse(line, agreement)) for agreement, line in placed]
-    for attempt in range(TRIES):
-        outcomes, appends = _decide_all(store, facts)
+
+    def attempt() -> list[Outcome]:
+        outcomes, appends = _decide_all(store, facts, judge)
+        if appends and not dry_run:
+            _fill_in(outcomes, store.append(appends, on_behalf_of=on_behalf_of))
+        return list(outcomes.values())
+
+    return _until_undisturbed(attempt)
+
+
+def record_computed(
+    store: Store,
+    agreement: str,
+    compute: Callable[[Sequence[StoredFact]], Sequence[AnyFact]],
+    *,
+    on_behalf_of: str | None,
+) -> Outcome:
+    """Record what *compute* makes of everything recorded so far; computed anew if something came in between.
+
+    All or nothing; Refusal or StoreError if nothing was recorded.
+    """
+
+    def attempt() -> Outcome:
+        recorded = store.facts(agreement)
+        docket, outcome = _docket_of_all(recorded), Outcome(agreement)
+        for fact in compute(recorded):
+            if docket.take(fact) is None:
+                outcome.already_recorded += 1
+        if docket.appended:
+            append = Append(agreement, tuple(docket.appended), docket.basis)
+            _fill_in({agreement: outcome}, store.append([append], on_behalf_of=on_behalf_of))
+        return outcome
+
+    return _until_undisturbed(attempt)
+
+
+def suppose(
+    agreement: str, recorded: Sequence[StoredFact], lines: Sequence[tuple[Line, AnyFact]]
+) -> tuple[Records, Outcome]:
+    """What would stand if a file of facts were recorded after *recorded*; nothing is.
+
+    As admissible as in recording: raises Refusal for the first fact that could not be recorded.
+    """
+    docket, outcome = _docket_of_all(recorded), Outcome(agreement)
+    for line, fact in lines:
+        _take(docket, outcome, line, fact)
+    return docket.records, outcome
+
+
+def _until_undisturbed(attempt: Callable[[], _T]) -> _T:
+    """What *attempt* gives, made again on fresh state while others record in between."""
+    for number in range(1, TRIES + 1):
         try:
-            if appends and not dry_run:
-                _fill_in(outcomes, store.append(appends, on_behalf_of=on_behalf_of))
+            return attempt()
         except Conflict:
-            time.sleep(random.uniform(0, min(0.02 * (attempt + 1), 0.5)))  # noqa: S311 - spreads writers, no secret
-        else:
-            return list(outcomes.values())
+            time.sleep(random.uniform(0, min(0.02 * number, 0.5)))  # noqa: S311 - spreads writers, no secret
     raise Refusal("too-busy", tries=TRIES)
 
 
 def _decide_all(
-    store: Store, facts: Sequence[tuple[str, Line, AnyFact]]
+    store: Store,
+    facts: Sequence[tuple[str, Line, AnyFact]],
+    judge: Callable[[Iterable[Verdict]], None],
 ) -> tuple[dict[str, Outcome], list[Append]]:
-    outcomes: dict[str, Outcome] = {}
+    outcomes = {agreement: Outcome(agreement) for agreement, _, _ in facts}
     dockets = {
         agreement: _load(store, agreement, of_agreement) for agreement, of_agreement in _grouped(facts)
     }
-    for agreement, line, fact in facts:
-        outcome = outcomes.setdefault(agreement, Outcome(agreement))
-        try:
-            position = dockets[agreement].take(fact)
-        except Refusal as refusal:
-            raise _in_file(refusal, line) from None
-        if position is None:
-            outcome.already_recorded += 1
-        else:
-            outcome.recorded.append(position)
+    judge(_verdicts(facts, dockets, outcomes))
     appends = [
         Append(agreement, tuple(docket.appended), docket.basis)
         for agreement, docket in dockets.items()
         if docket.appended
     ]
     return outcomes, appends
+
+
+def _verdicts(
+    facts: Iterable[tuple[str, Line, AnyFact]],
+    dockets: Mapping[str, _Docket],
+    outcomes: Mapping[str, Outcome],
+) -> Iterator[Verdict]:
+    """Decide fact by fact; what is refused leaves no trace."""
+    for agreement, line, fact in facts:
+        try:
+            _take(dockets[agreement], outcomes[agreement], line, fact)
+        except Refusal as refusal:
+            yield line, refusal
+        else:
+            yield line, None
+
+
+def _take(docket: _Docket, outcome: Outcome, line: Line, fact: AnyFact) -> None:
+    """Decide the fact of *line* and count it; Refusal naming the line."""
+    try:
+        position = docket.take(fact)
+    except Refusal as refusal:
+        raise in_file(refusal, line.place) from None
+    if position is None:
+        outcome.already_recorded += 1
+    else:
+        outcome.recorded.append(position)
 
 
 def _grouped(facts: Sequence[tuple[str, Line, AnyFact]]) -> Iterable[tuple[str, list[AnyFact]]]:
@@ -150,7 +233,10 @@ def _vouchers(facts: list[AnyFact]) -> set[str]:
 
 
 def _load_all(store: Store, agreement: str) -> _Docket:
-    recorded = store.facts(agreement)
+    return _docket_of_all(store.facts(agreement))
+
+
+def _docket_of_all(recorded: Sequence[StoredFact]) -> _Docket:
     version, vouchers = 0, dict[str, int]()
     for entry in recorded:
         if isinstance(entry.fact, Posting):
@@ -165,11 +251,11 @@ def _docket(recorded: Iterable[StoredFact], basis: Basis, position: int) -> _Doc
     return _Docket(Records.of(Standing(entry.position, entry.fact) for entry in entries), basis, position)
 
 
-def _in_file(refusal: Refusal, line: Line) -> Refusal:
-    """The same refusal, with the line that it is about."""
+def in_file(refusal: Refusal, place: str) -> Refusal:
+    """The same refusal, with the *place* that it is about."""
     return Refusal(
         "refused-in-file",
-        place=line.place,
+        place=place,
         clause=refusal.clause,
         what=refusal.what,
         why=refusal.why,

@@ -1,6 +1,6 @@
 """Which posts are held on a day, and how many a pool holds (§ 1 Ziff. 3)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from fractions import Fraction
 
@@ -38,6 +38,11 @@ def changes_after(agreement: Agreement, day: date) -> list[date]:
     """*day* and the later days on which some post is filled or becomes vacant, in order."""
     later = {fact.effective_on for fact in _staffing(agreement) if fact.effective_on > day}
     return [day, *sorted(later)]
+
+
+def happened_to(agreement: Agreement, posts: Collection[str], day: date) -> list[StaffingFact]:
+    """All that happened to *posts* by *day*."""
+    return [fact for fact in _staffing(agreement) if fact.post in posts and fact.effective_on <= day]
 
 
 def _staffing(agreement: Agreement) -> Iterable[StaffingFact]:

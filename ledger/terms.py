@@ -7,6 +7,7 @@ JSON merge patches (RFC 7396) on these data.
 from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from datetime import date
 from types import SimpleNamespace
 from typing import Annotated, Any, Literal, Self
 
@@ -126,10 +127,26 @@ class Terms(BaseModel):
         return self.model_dump(mode="json", exclude_unset=True, exclude_none=True)
 
 
+def settlement_due(terms: Terms, year: int) -> date | None:
+    """The day on which the settlement of *year* is due, in the next year; None where the terms name none.
+
+    29 February is 28 February in a year that has none.
+    """
+    if terms.settlement is None or terms.settlement.due is None:
+        return None
+    month, day = _month_and_day(terms.settlement.due)
+    return date(year + 1, month, min(day, monthrange(year + 1, month)[1]))
+
+
+def _month_and_day(due: str) -> tuple[int, int]:
+    month, day = due.split("-") if "-" in due else reversed(due.rstrip(".").split("."))
+    return int(month), int(day)
+
+
 def _is_a_day(due: str) -> bool:
     """Whether *due* names a day of some year."""
-    month, day = due.split("-") if "-" in due else reversed(due.rstrip(".").split("."))
-    return int(day) <= monthrange(2024, int(month))[1]
+    month, day = _month_and_day(due)
+    return day <= monthrange(2024, month)[1]
 
 
 def _again(error: ErrorDetails) -> InitErrorDetails:

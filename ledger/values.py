@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
@@ -135,6 +135,15 @@ Amount = Annotated[str, StringConstraints(pattern=r"^-?(0|[1-9][0-9]{0,12})(\.[0
 
 Price = Annotated[str, StringConstraints(pattern=r"^(0|[1-9][0-9]{0,12})(\.[0-9]{1,2})?$")]
 """Money that cannot be negative."""
+
+Figure = Annotated[str, StringConstraints(pattern=r"^-?(0|[1-9][0-9]*)\.[0-9]{2}$")]
+"""Money that the ledger has computed, with two decimals."""
+
+RecordedAt = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?Z$")]
+"""A time of recording, in UTC."""
+
+PositionNumber = Annotated[int, Field(ge=1, le=10**12)]
+"""The place of a fact in its agreement's log."""
 
 Quantity = Annotated[str, _DECIMAL]
 """Hours, or a share that may be nothing."""

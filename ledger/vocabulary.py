@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 
 
 class Word(NamedTuple):
-    """What a kind of fact is called on the command line, and what it does, in German."""
+    """What a kind of fact is called, by its command and in German, and what recording it does."""
 
+    name: str
     command: str
     group: str
     clause: str
@@ -36,8 +37,9 @@ def field_help(name: str) -> str:
 
 
 def help_of(command: str) -> str:
-    """What a command that records no single fact does, in German, with its clause and an example."""
-    entry = _data()["commands"][command]
+    """What *command* does, in German, with its clause and an example."""
+    recording = {word.command: word._asdict() for word in words().values()}
+    entry = recording.get(command) or _data()["commands"][command]
     return f"{entry['does']} ({entry['clause']})\n\nBeispiel: contract-ledger {entry['example']}"
 
 

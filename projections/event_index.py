@@ -100,9 +100,11 @@ def parties_of(fact: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _named(fact: Mapping[str, Any]) -> Iterator[str]:
-    yield from (fact[name] for name in ("party", "by", "employer") if name in fact)
+    names = ("party", "by", "employer", *(("to",) if fact.get("kind") == "SettlementPaid" else ()))
+    yield from (fact[name] for name in names if name in fact)
     yield from fact.get("signed_by", ())
-    yield from _keys(fact.get("posts"))
+    for parts in (fact.get("posts"), fact.get("by_party"), fact.get("statement", {}).get("by_party")):
+        yield from _keys(parts)
     for terms in ("terms", "terms_patch"):
         yield from _keys(fact.get(terms, {}).get("parties"))
     if "instead" in fact:

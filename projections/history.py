@@ -7,7 +7,7 @@ that day. An answer is a pure function of the History that is left.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from ledger.agreement import Agreement, Standing, day_of
 from ledger.errors import Refusal
@@ -29,6 +29,9 @@ class Recorded(Protocol):
     @property
     def fact(self) -> AnyFact:
         """What was recorded."""
+
+
+_R = TypeVar("_R", bound=Recorded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +67,27 @@ def as_known(
 
     Raises Refusal for a time before the draft was known, and for a position that is not reached yet.
     """
-    if position is not None and position > len(recorded):
-        raise Refusal("position-beyond", position=position, newest=len(recorded))
-    known = [
-        entry
-        for entry in recorded
-        if (position is None or entry.position <= position)
-        and (instant is None or _instant(entry.recorded_at) <= instant)
-    ]
+    known = known_then(recorded, position=position, instant=instant)
     records = Records.of(Standing(entry.position, entry.fact) for entry in known)
     if records.agreement.draft is None:
         raise _too_early(agreement, recorded, position, instant)
     postings = tuple(records.postings.unreversed())
     newest = known[-1]
     return History(agreement, records.agreement, postings, Known(newest.position, newest.recorded_at))
+
+
+def known_then(
+    recorded: Sequence[_R], *, position: int | None = None, instant: datetime | None = None
+) -> list[_R]:
+    """What was recorded by event *position*, or by *instant*; Refusal for a position not reached yet."""
+    if position is not None and position > len(recorded):
+        raise Refusal("position-beyond", position=position, newest=len(recorded))
+    return [
+        entry
+        for entry in recorded
+        if (position is None or entry.position <= position)
+        and (instant is None or _instant(entry.recorded_at) <= instant)
+    ]
 
 
 def _too_early(

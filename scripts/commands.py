@@ -26,9 +26,11 @@ def program() -> App:
         version_flags=["--version"],
     )
     terms = App(name="terms", help="Vertragsdaten prüfen und zeigen")
+    settlement = App(name="settlement", help="Jahresabrechnung")
     app.command(terms)
-    add_commands(app, terms)
-    add_questions(app, terms)
+    app.command(settlement)
+    add_commands(app, terms, settlement)
+    add_questions(app, terms, settlement)
     app.command(_demo, name="demo", help=help_of("demo"))
     return app
 

@@ -18,9 +18,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
     tokens = list(sys.argv[1:] if arguments is None else arguments)
-    if tokens in ([], ["--help"], ["-h"], ["help"]):
-        print(overview())
+    try:
+        if tokens in ([], ["--help"], ["-h"], ["help"]):
+            print(overview(), flush=True)
+            return 0
+        return _run(tokens)
+    except BrokenPipeError:
+        sys.stderr.close()
         return 0
+
+
+def _run(tokens: Sequence[str]) -> int:
     from ledger.errors import Refusal
     from ledger.store import StoreError
     from scripts.commands import run
@@ -30,9 +38,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (Refusal, StoreError) as refused:
         print(refused, file=sys.stderr)
         return REFUSED
-    except BrokenPipeError:
-        sys.stderr.close()
-        return 0
 
 
 if __name__ == "__main__":

@@ -60,6 +60,12 @@ def history() -> Iterator[Batch]:
     )
 
 
+def late_voucher() -> Batch:
+    """A cost of 2025 that came in after the year was billed."""
+    posting = _posting("2025-nord-R", "recruitment", "353.16", "2025-12-01", "2025-12-31")
+    return "2026-11-10T08:00:00+00:00", "coesfeld", [posting]
+
+
 def _fact(kind: str, effective_on: str | None = None, **fields: object) -> Fact:
     dated = {"effective_on": effective_on} if effective_on else {}
     return {"kind": kind, **dated, **fields}

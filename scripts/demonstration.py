@@ -7,16 +7,18 @@ from ledger.context import Context, When, when_of
 from ledger.files import Line
 from ledger.recording import record
 from projections.cli.answers import ask_notices, ask_split
-from projections.cli.settlements import ask_settlement
+from projections.cli.differences import ask_differences
+from projections.cli.settlements import ask_settlement, issue_settlement
 from projections.display.tables import names_on, show_by_party, show_shares
 from projections.german import Names
 from projections.questions import ask
 from projections.settlement import settlement
 from projections.split import split
-from scripts.demo_history import Batch, history
+from scripts.demo_history import Batch, history, late_voucher
 
 FILE = Path("contract-ledger-demo.db")
 PLAYED_TODAY = "2026-11-22T09:00:00+00:00"
+ISSUED_AT = "2026-10-20T08:00:00+00:00"
 YEAR_AGO = "2025-11-22T09:00:00+00:00"
 
 
@@ -33,10 +35,15 @@ def demo() -> int:
     _show_earlier(today)
     _headline("Zwei Daten: Was galt nach damaliger Kenntnis (22.11.2025), was nach heutiger?")
     _show_two_dates(today)
-    _headline("Abrechnung 2025 der Region Nord")
-    ask_settlement(year=2025, pool="nord", context=today)
     _headline("Kündigungen")
     ask_notices(context=today)
+    _headline("Die Abrechnung 2025 wird am 20.10.2026 gestellt: Zahlen, Grundlage, Prüfsummen")
+    issue_settlement(year=2025, issued_on=date(2026, 10, 20), context=_context(ISSUED_AT))
+    _play(late_voucher())
+    _headline("Ein Beleg aus 2025 kam danach: was gestellt ist, bleibt; was sich geändert hat, steht daneben")
+    ask_settlement(year=2025, pool="nord", context=today)
+    _headline("Warum? Jeder Cent des Unterschieds, Tatsache für Tatsache")
+    ask_differences(year=2025, pool="nord", begin=When(position=recorded), end=When(), context=today)
     print(_NEXT)
     return 0
 
@@ -85,5 +92,7 @@ _NEXT = f"""
 Weiter zum Ausprobieren:
   contract-ledger --database sqlite:///{FILE} split --as-at 01.01.2027
   contract-ledger --database sqlite:///{FILE} settlement show --year 2024 --known-at @55
-  contract-ledger --database sqlite:///{FILE} audit trail --kind FactRetracted
+  contract-ledger --database sqlite:///{FILE} explain --party havixbeck --year 2025
+  contract-ledger --database sqlite:///{FILE} settlement documents --year 2025 --folder abrechnung-2025
+  contract-ledger --database sqlite:///{FILE} audit verify
   contract-ledger --help"""

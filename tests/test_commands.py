@@ -106,9 +106,13 @@ def test_the_overview_names_every_command_and_what_it_does(
         assert text in shown
 
 
-@pytest.mark.parametrize("command", [word.command for word in words().values()])
+COMPUTED = ("SettlementIssued", "SettlementCorrected")
+"""Kinds whose figures are computed: their commands take no fields (tests/test_settlement_life.py)."""
+
+
+@pytest.mark.parametrize("command", [word.command for kind, word in words().items() if kind not in COMPUTED])
 def test_help_explains_every_option(command: str, capsys: pytest.CaptureFixture[str]) -> None:
-    main([command, "--help"])
+    main([*command.split(), "--help"])
 
     shown = capsys.readouterr().out
     for option in ("--note", "--document", "--json", "--database", "--agreement", "--as"):
@@ -129,6 +133,10 @@ def test_there_is_a_command_for_every_kind_and_no_two_have_one_name() -> None:
 _NOTICE = given_notice("notice-olfen", "olfen", "2025-06-27")
 _LATER_NOTICE = given_notice("notice-olfen", "olfen", "2025-06-20")
 _POSTINGS = tuple(posted(f"V-{number}") for number in range(14, 26))
+_TAXED = (
+    *COMMENCED,
+    fact("TaxStatusDetermined", "2023-04-01", employer="coesfeld", status="not-taxable", basis="Auskunft"),
+)
 GIVEN: dict[str, tuple[Given, ...]] = {
     "AgreementDrafted": (),
     "PartySigned": (drafted(),),
@@ -142,6 +150,7 @@ GIVEN: dict[str, tuple[Given, ...]] = {
     "NoticeRevocationReceived": (*COMMENCED, _NOTICE),
     "NoticeWithdrawn": (*COMMENCED, _NOTICE),
     "NoticeSettled": (*COMMENCED, _NOTICE),
+    **dict.fromkeys(("SettlementIssued", "SettlementCorrected", "SettlementContested"), _TAXED),
     "FactRetracted": (
         *COMMENCED,
         *_POSTINGS,
@@ -151,30 +160,52 @@ GIVEN: dict[str, tuple[Given, ...]] = {
 }
 """What must stand before the example of a kind can be recorded, where that is more than COMMENCED."""
 
+ISSUE = words()["SettlementIssued"].example
+POST = words()["CostPosted"].example.replace("2024", "2025")
+PREPARED = {
+    "SettlementCorrected": (ISSUE, POST),
+    "SettlementContested": (POST, f"{ISSUE} --issued-on 2026-03-12"),
+}
+"""The commands before the example of a kind."""
+
 
 @pytest.mark.parametrize("kind", kinds())
 def test_the_example_of_a_fact_command_records_its_kind(
     kind: str, sqlite_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    given = GIVEN.get(kind, COMMENCED)
-    _record(sqlite_url, tmp_path, *given)
+    _record(sqlite_url, tmp_path, *GIVEN.get(kind, COMMENCED))
+    for example in PREPARED.get(kind, ()):
+        assert main([*shlex.split(example), "--database", sqlite_url]) == 0
     capsys.readouterr()
+    position = len(_stored(sqlite_url)) + 1
 
     assert main([*shlex.split(words()[kind].example), "--json", "--database", sqlite_url]) == 0
 
-    position = len(given) + 1
     answer = {"agreement": "kim-coesfeld", "recorded": [position], "already_recorded": 0}
     assert json.loads(capsys.readouterr().out) == [answer]
     assert [stored.fact.kind for stored in _stored(sqlite_url)][position - 1 :] == [kind]
 
 
-QUESTIONS = {name: entry for name, entry in _VOCABULARY["commands"].items() if name not in {"demo", "record"}}
+_NO_QUESTIONS = {"demo", "record", "import-costs"}
+QUESTIONS = {name: entry for name, entry in _VOCABULARY["commands"].items() if name not in _NO_QUESTIONS}
 
 
 @pytest.mark.parametrize("command", QUESTIONS)
 def test_the_example_of_a_question_is_answered(
-    command: str, in_force: str, capsys: pytest.CaptureFixture[str]
+    command: str,
+    in_force: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
+    monkeypatch.chdir(tmp_path)
+    _record(
+        in_force,
+        tmp_path,
+        posted("Q-1", amount="300000.00", service_from="2025-01-01", service_to="2025-12-31"),
+    )
+    (tmp_path / "annahme.jsonl").write_text(json.dumps(posted("Q-2")), encoding="utf-8")
+    capsys.readouterr()
     before = _stored(in_force)
 
     assert main([*shlex.split(QUESTIONS[command]["example"]), "--database", in_force]) == 0

@@ -7,7 +7,7 @@ do now (ledger.errors); signed acts are judged by what is known when they are re
 from typing import assert_never
 
 from ledger.agreement import Agreement
-from ledger.deciding import contract, correction, ending, money, staffing
+from ledger.deciding import contract, correction, ending, money, settlement, staffing
 from ledger.deciding.guards import must_be_drafted
 from ledger.facts import (
     AgreementCommenced,
@@ -34,6 +34,11 @@ from ledger.facts import (
     PostVacated,
     ProvisionReplaced,
     ReadingDecided,
+    SettlementAdopted,
+    SettlementContested,
+    SettlementCorrected,
+    SettlementIssued,
+    SettlementPaid,
     SubsidyGranted,
     SubsidyLost,
     SubsidyPaid,
@@ -116,6 +121,16 @@ def _admit(fact: AnyFact, agreement: Agreement, postings: Postings) -> None:
             ending.settle(fact, agreement)
         case TerminationAgreed():
             ending.terminate(fact, agreement)
+        case SettlementIssued():
+            settlement.issue(fact, agreement)
+        case SettlementCorrected():
+            settlement.correct(fact, agreement)
+        case SettlementAdopted():
+            settlement.adopt(fact, agreement)
+        case SettlementPaid():
+            settlement.pay(fact, agreement)
+        case SettlementContested():
+            settlement.contest(fact, agreement)
         case FactRetracted():
             correction.retract(fact, agreement, postings, decide)
         case _:

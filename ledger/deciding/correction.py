@@ -7,7 +7,14 @@ from collections.abc import Callable, Iterator
 
 from ledger.agreement import Agreement, Standing, substitute
 from ledger.errors import Refusal
-from ledger.facts import AgreementDrafted, AnyFact, CostPosted, FactRetracted
+from ledger.facts import (
+    AgreementDrafted,
+    AnyFact,
+    CostPosted,
+    FactRetracted,
+    SettlementCorrected,
+    SettlementIssued,
+)
 from ledger.postings import Postings
 from ledger.records import Records
 
@@ -15,11 +22,13 @@ Decide = Callable[[AnyFact, Agreement, Postings], tuple[AnyFact, ...]]
 
 
 def retract(fact: FactRetracted, agreement: Agreement, postings: Postings, decide: Decide) -> None:
-    """A standing fact, no posting, and nothing that remains would then be refused."""
+    """A standing fact, no posting or issued statement, and nothing that remains would then be refused."""
     log = tuple(sorted([*agreement.standing, *postings], key=lambda entry: entry.position))
     retracted = _must_stand(fact, agreement, log)
     if isinstance(retracted, CostPosted):
         raise Refusal("retracted-posting", position=fact.position, voucher=retracted.voucher)
+    if isinstance(retracted, SettlementIssued | SettlementCorrected):
+        raise Refusal("retracted-statement", position=fact.position, pool=retracted.pool, year=retracted.year)
     if fact.instead is not None:
         _must_replace(fact.instead, retracted, fact, log)
     refused = list(_refused_then(substitute(log, fact), decide))

@@ -38,6 +38,18 @@ from ledger.facts.money import (
     SubsidyPaid,
     TaxStatusDetermined,
 )
+from ledger.facts.settlement import (
+    Basis,
+    Change,
+    ClaimChange,
+    SettlementAdopted,
+    SettlementContested,
+    SettlementCorrected,
+    SettlementFact,
+    SettlementIssued,
+    SettlementPaid,
+    Statement,
+)
 from ledger.facts.staffing import (
     DeploymentAgreed,
     EmploymentEnded,
@@ -46,7 +58,7 @@ from ledger.facts.staffing import (
     PostFilled,
     PostVacated,
 )
-from ledger.values import FreeText
+from ledger.values import FreeText, PositionNumber
 
 __all__ = [
     "WRITTEN_FORM",
@@ -54,6 +66,9 @@ __all__ = [
     "AgreementDrafted",
     "AmendmentAgreed",
     "AnyFact",
+    "Basis",
+    "Change",
+    "ClaimChange",
     "CostPosted",
     "CostReversed",
     "Dated",
@@ -79,7 +94,14 @@ __all__ = [
     "Posting",
     "ProvisionReplaced",
     "ReadingDecided",
+    "SettlementAdopted",
+    "SettlementContested",
+    "SettlementCorrected",
+    "SettlementFact",
+    "SettlementIssued",
+    "SettlementPaid",
     "SignedAct",
+    "Statement",
     "SubsidyGranted",
     "SubsidyLost",
     "SubsidyPaid",
@@ -87,6 +109,7 @@ __all__ = [
     "TerminationAgreed",
     "kinds",
     "model_of",
+    "recordable_kinds",
 ]
 
 OrdinaryFact = (
@@ -117,32 +140,39 @@ OrdinaryFact = (
     | NoticeSettled
     | TerminationAgreed
 )
-"""Every kind but the retraction."""
+"""Every kind that a file of facts may hold, but the retraction."""
 
 
 class FactRetracted(Fact):
     """The fact at *position* was recorded in error; *instead* stands in its place."""
 
     kind: Literal["FactRetracted"] = "FactRetracted"
-    position: Annotated[int, Field(ge=1, le=10**12)]
+    position: PositionNumber
     reason: FreeText
     instead: Annotated[OrdinaryFact, Field(discriminator="kind")] | None = None
 
 
-AnyFact = OrdinaryFact | FactRetracted
+AnyFact = OrdinaryFact | SettlementFact | FactRetracted
 
 Posting = CostPosted | CostReversed
 """The kinds that have a voucher, and so a stream of their own."""
 
 
 @cache
-def _by_kind() -> dict[str, type[OrdinaryFact | FactRetracted]]:
+def _by_kind() -> dict[str, type[AnyFact]]:
     return {cls.model_fields["kind"].default: cls for cls in get_args(AnyFact)}
 
 
 def kinds() -> tuple[str, ...]:
     """The names of all kinds, in the order of the contract's life."""
     return tuple(_by_kind())
+
+
+@cache
+def recordable_kinds() -> tuple[str, ...]:
+    """The kinds that a file of facts may hold; the others are recorded by commands of their own."""
+    own = {cls.model_fields["kind"].default for cls in get_args(SettlementFact)}
+    return tuple(kind for kind in kinds() if kind not in own)
 
 
 def model_of(kind: str) -> type[AnyFact]:

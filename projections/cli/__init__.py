@@ -7,11 +7,17 @@ from cyclopts import App
 
 from projections.cli.answers import add_answers
 from projections.cli.audit import add_audit
+from projections.cli.differences import add_differences
+from projections.cli.explain import add_explaining
 from projections.cli.settlements import add_settlements
+from projections.cli.suppositions import add_suppositions
 
 
-def add_questions(app: App, terms: App) -> None:
-    """Add every question to *app*; those about terms to *terms*."""
+def add_questions(app: App, terms: App, settlement: App) -> None:
+    """Add every question to *app*; those about terms and settlements to their groups."""
     add_answers(app, terms)
-    add_settlements(app)
+    add_explaining(app)
+    add_suppositions(app)
+    add_settlements(settlement)
+    add_differences(settlement)
     add_audit(app)

@@ -8,12 +8,14 @@ from ledger.context import Json, KnownAt, RecordedFrom, RecordedTo, Shared, When
 from ledger.output import print_json
 from ledger.vocabulary import help_of
 from projections.cli.options import INTEGRITY
+from projections.questions import agreement_meant
 
 
 def add_audit(app: App) -> None:
     """Add the group `audit` and `rebuild` to *app*."""
     audit = App(name="audit", help="Prüfen, was erfasst wurde")
     audit.command(ask_audit_trail, name="trail", help=help_of("audit trail"))
+    audit.command(verify_ledger, name="verify", help=help_of("audit verify"))
     app.command(audit)
     app.command(rebuild_tables, name="rebuild", help=help_of("rebuild"))
 
@@ -53,6 +55,28 @@ def ask_audit_trail(
 
         show_trail(answer)
     return 0
+
+
+def verify_ledger(*, as_json: Json = False, context: Shared) -> int:
+    """Compute every hash and every issued statement again, of all agreements or of the one chosen."""
+    from projections.verification import verify
+
+    with context.asking() as store:
+        agreements = (
+            store.agreements() if context.agreement is None else (agreement_meant(store, context.agreement),)
+        )
+        heads = {agreement: store.head(agreement) for agreement in agreements}
+        logs = {agreement: store.facts(agreement) for agreement in agreements}
+    problems = [
+        found.as_json() for name, log in logs.items() for found in verify(name, log, head=heads[name])
+    ]
+    if as_json:
+        print_json(problems)
+    else:
+        from projections.display.trail import show_problems
+
+        show_problems(problems, sum(map(len, logs.values())))
+    return INTEGRITY if problems else 0
 
 
 def rebuild_tables(

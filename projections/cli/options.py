@@ -10,7 +10,6 @@ from ledger.values import FIRST_YEAR, LAST_YEAR
 INTEGRITY = 3
 """Exit status of a failed integrity check."""
 
-Year = Annotated[
-    int, Parameter(name="--year", help="das Kalenderjahr", validator=Number(gte=FIRST_YEAR, lte=LAST_YEAR))
-]
+YEARS = Number(gte=FIRST_YEAR, lte=LAST_YEAR)
+Year = Annotated[int, Parameter(name="--year", help="das Kalenderjahr", validator=YEARS)]
 Pool = Annotated[str | None, Parameter(name="--pool", help="nur diese Region")]

@@ -2,7 +2,7 @@
 
 from rich.console import Console
 
-from projections.display.tables import name_of, open_console, show_totals, sum_text, table_of
+from projections.display.tables import headline, name_of, open_console, show_totals, sum_text, table_of
 from projections.display.tasks import show_open
 from projections.german import (
     FUNDING,
@@ -20,7 +20,7 @@ from projections.german import (
 def show_split(answer: Answer, names: Names) -> None:
     """Who bears what on a day, and in the year up to it."""
     console = open_console()
-    console.print(f"[bold]{answer['agreement']}: Aufteilung am {day_text(answer['as_at'])}[/bold]")
+    console.print(headline(f"{answer['agreement']}: Aufteilung am {day_text(answer['as_at'])}"))
     console.print(f"{known_text(answer['known_at'])}\nVertrag: {STATUS[answer['status']]}")
     for slug, pool in answer["pools"].items():
         _show_pool(console, slug, pool, names)
@@ -29,10 +29,9 @@ def show_split(answer: Answer, names: Names) -> None:
 
 
 def _show_pool(console: Console, slug: str, pool: Answer, names: Names) -> None:
-    console.print(
-        f"\n[bold]{name_of(names, slug)}[/bold], Stellen: {pool['posts'].replace('.', ',')}, "
-        f"Anstellungskörperschaft: {name_of(names, pool['employer'])}"
-    )
+    posts, employer = pool["posts"].replace(".", ","), name_of(names, pool["employer"])
+    console.print()
+    console.print(headline(name_of(names, slug), f", Stellen: {posts}, Anstellungskörperschaft: {employer}"))
     console.print(f"  {FUNDING[pool['funding']]}; {REGIME[pool['regime']]}")
     year = pool.get("year_to_date")
     if year is None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from rich import box
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from ledger.consolidation import terms_on
 from ledger.terms import Terms
@@ -34,8 +35,8 @@ def name_of(names: Names, slug: str) -> str:
 
 
 def open_console() -> Console:
-    """The terminal; wide enough for tables where there is none."""
-    console = Console(highlight=False, soft_wrap=False)
+    """The terminal; wide enough for tables where there is none. What is printed is text, never markup."""
+    console = Console(highlight=False, markup=False, soft_wrap=False)
     if not console.is_terminal:
         console.width = 110
     return console
@@ -47,6 +48,11 @@ def table_of(*columns: str, amounts: Sequence[int] = ()) -> Table:
     for number, column in enumerate(columns):
         table.add_column(column, justify="right" if number in amounts else "left", overflow="fold")
     return table
+
+
+def headline(text: str, rest: str = "") -> Text:
+    """A line that begins in bold type."""
+    return Text.assemble((text, "bold"), rest)
 
 
 def sum_text(figures: Answer) -> str:
@@ -62,7 +68,8 @@ def show_totals(console: Console, by_party: Answer, title: str, names: Names) ->
     """The sums by party, where there are any."""
     if not by_party:
         return
-    console.print(f"\n[bold]{title}[/bold]")
+    console.print()
+    console.print(headline(title))
     table = table_of("Vertragspartei", "Betrag", amounts=(1,))
     for party, amount in by_party.items():
         table.add_row(name_of(names, party), euro(amount))

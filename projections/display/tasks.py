@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from rich.console import Console
 
-from projections.display.tables import name_of, open_console, table_of
+from projections.display.tables import headline, name_of, open_console, table_of
 from projections.german import CLOSED_BY, TASK, Answer, Names, day_text, euro
 
 
@@ -18,7 +18,8 @@ def show_open(console: Console, tasks: Sequence[Answer], names: Names) -> None:
     if not tasks:
         console.print("\nOffene Aufgaben: keine.")
         return
-    console.print("\n[bold]Offene Aufgaben[/bold]")
+    console.print()
+    console.print(headline("Offene Aufgaben"))
     table = table_of("seit", "Aufgabe", "Klausel", "erledigt durch")
     for task in tasks:
         difference = euro(task["difference_per_year"]) if "difference_per_year" in task else ""

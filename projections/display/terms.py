@@ -3,14 +3,14 @@
 from datetime import date
 
 from ledger.terms import Terms
-from projections.display.tables import name_of, names_of, open_console, table_of
+from projections.display.tables import headline, name_of, names_of, open_console, table_of
 from projections.german import day_text, euro
 
 
 def show_terms(terms: Terms, day: date) -> None:
     """The consolidated terms of a day."""
     console, names = open_console(), names_of(terms)
-    console.print(f"[bold]{terms.title}[/bold] ({terms.id}), Stand {day_text(day.isoformat())}")
+    console.print(headline(terms.title, f" ({terms.id}), Stand {day_text(day.isoformat())}"))
     table = table_of("Region", "Anstellungskörperschaft", "Stellen", "Mitglieder", amounts=(2,))
     for pool in terms.pools.values():
         members = ", ".join(name_of(names, member) for member in pool.members)

@@ -33,3 +33,18 @@ def show_differences(differences: Sequence[Answer]) -> None:
         table.add_row(found["problem"], str(found["notification"] or "–"), found["column"] or "–", *values)
     console.print(table)
     console.print("contract-ledger rebuild baut sie neu auf; das Buch selbst bleibt, wie es ist.")
+
+
+def show_problems(problems: Sequence[Answer], number: int) -> None:
+    """What `audit verify` found among *number* facts."""
+    console = open_console()
+    if not problems:
+        console.print(f"{number} Tatsachen geprüft: Nummern, Prüfsummen und gestellte Abrechnungen stimmen.")
+        return
+    names = {"gap": "Lücke in den Nummern", "hash": "Prüfsumme", "statement": "gestellte Abrechnung"}
+    table = table_of("Vertrag", "Nr.", "Problem", "Feld", "erwartet", "gefunden", amounts=(1,))
+    for found in problems:
+        values = (short(found["expected"]), short(found["found"]))
+        where = (found["agreement"], str(found["position"]), names[found["problem"]], found["field"])
+        table.add_row(*where, *values)
+    console.print(table)

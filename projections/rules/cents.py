@@ -1,6 +1,7 @@
 """Cents: half up, and the largest remainder (§ 2; R10)."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
 
@@ -30,11 +31,35 @@ def hand_out(total: int, parts: Mapping[str, Fraction]) -> dict[str, int]:
     >>> hand_out(-201, dict.fromkeys("ab", Fraction(-1)))
     {'a': -100, 'b': -101}
     """
-    down = {slug: floor(part * 100) for slug, part in sorted(parts.items())}
-    missing = total - sum(down.values())
-    by_remainder = sorted(down, key=lambda slug: (down[slug] - parts[slug] * 100, slug))
-    more, less = by_remainder[: max(missing, 0)], by_remainder[len(down) + min(missing, 0) :]
+    ranking = rank(parts)
+    down, order, missing = ranking.down, ranking.order, total - sum(ranking.down.values())
+    more, less = order[: max(missing, 0)], order[len(order) + min(missing, 0) :]
     return {slug: cents + (slug in more) - (slug in less) for slug, cents in down.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Exact parts rounded down to cents, and whose turn it is to get a missing one."""
+
+    down: Mapping[str, int]
+    order: tuple[str, ...]
+    """The largest remainder first, ties by slug."""
+
+
+def rank(parts: Mapping[str, Fraction]) -> Ranking:
+    """How *parts* (in euro) stand when cents are handed out."""
+    down = {slug: floor(part * 100) for slug, part in sorted(parts.items())}
+    order = sorted(down, key=lambda slug: (down[slug] - parts[slug] * 100, slug))
+    return Ranking(down, tuple(order))
+
+
+def cents_of(amount: str) -> int:
+    """*amount*, which has at most two decimals, in cents.
+
+    >>> cents_of("-0.05"), cents_of("1234.5")
+    (-5, 123450)
+    """
+    return int(Fraction(amount) * 100)
 
 
 def money(cents: int) -> str:

@@ -1,26 +1,52 @@
 """The own share of a pool and period: stretch by stretch, then cents (§ 2; R7, R10)."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from itertools import pairwise
-from typing import Literal
+from itertools import groupby
+from operator import itemgetter
+from typing import Literal, NamedTuple
 
 from ledger.agreement import Agreement, per_agreement
 from ledger.clauses import carries_out
 from ledger.consolidation import ONE_DAY, reading_on, terms_on
-from ledger.facts import Fact
+from ledger.facts import Fact, FlatRateAgreed, SettlementFact, SubsidyGranted
 from ledger.membership import circle_of, ends_on, parties_on, run_off_end
 from projections.history import History
+from projections.rules.accrual import CostAccrual, SubsidyAccrual, Yearly, total
 from projections.rules.cents import hand_out, to_cents
-from projections.rules.cost import CostByPosition, accrued_cost
+from projections.rules.cost import CostByPosition, by_position, flat_rates_on, posted_cost
 from projections.rules.shares import Key, key_on
-from projections.rules.subsidy import accrued, funding_on
+from projections.rules.subsidy import funding_on, paid_subsidy, subsidy_on
 
 Netting = Literal["funded", "lapsed", "run-off-gross", "run-off-net"]
 """Days are netted only with days of the same name; a surplus is cut only where a subsidy counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """All that decides a day of a pool: who bears what, what is netted, what accrues by itself.
+
+    *employer* is None while the pool's employer is no party any more, and on a day that is not
+    shared; *run_off_day* keeps days of the run-off apart, on which postings may cease to count.
+    """
+
+    key: Key
+    netting: Netting = "funded"
+    employer: str | None = None
+    flat_rates: tuple[Yearly[FlatRateAgreed], ...] = ()
+    subsidy: Yearly[SubsidyGranted] | Literal["paid"] | None = None
+    run_off_day: date | None = None
+
+
+class Spell(NamedTuple):
+    """Days *first* to *last* of a pool on which the same counts."""
+
+    first: date
+    last: date
+    on: Conditions
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +63,9 @@ class Stretch:
     employer: str | None
     cost: CostByPosition
     subsidy: Fraction
+    costs: tuple[CostAccrual, ...]
+    """What adds up to *cost*, and below to *subsidy*."""
+    subsidies: tuple[SubsidyAccrual, ...]
 
     @property
     def net(self) -> Fraction:
@@ -57,26 +86,64 @@ class OwnShare:
     parts: Mapping[tuple[str, str | None], Fraction]
     waiting_since: date | None
     """The first day whose claims wait for an employer; None where all can be made."""
+    stretches: tuple[Stretch, ...]
+    """What the figures come from."""
+    cut: frozenset[Netting]
+    """The days whose surplus is not shared."""
 
 
 def stretches(history: History, pool: str, first: date, last: date) -> Iterator[Stretch]:
     """The shared days of the period, cut wherever something changes."""
-    turning = (day for day in turning_days(history.agreement) if first < day <= last)
-    days = sorted({first, last + ONE_DAY, *turning})
-    for begin, after in pairwise(days):
-        key = key_on(history.agreement, pool, begin)
-        if key.regime != "none":
-            yield _stretch(history, pool, begin, after - ONE_DAY, key)
+    for spell in spells(history.agreement, pool, first, last):
+        if spell.on.key.regime != "none":
+            yield _stretch(history, pool, spell)
 
 
-def _stretch(history: History, pool: str, first: date, last: date, key: Key) -> Stretch:
-    agreement = history.agreement
-    netting = _netting(agreement, pool, first, key)
-    counts = netting in ("funded", "run-off-net")
-    subsidy = accrued(agreement, pool, first, last) if counts else Fraction(0)
-    employer = terms_on(agreement, first).pools[pool].employer
-    claimant = employer if employer in parties_on(agreement, first) else None
-    return Stretch(first, last, key, netting, claimant, accrued_cost(history, pool, first, last), subsidy)
+def _stretch(history: History, pool: str, spell: Spell) -> Stretch:
+    first, last, on = spell
+    flat_rates = (yearly.accrue(first, last) for yearly in on.flat_rates)
+    costs: tuple[CostAccrual, ...] = (*posted_cost(history, pool, first, last), *flat_rates)
+    subsidies = _subsidies(history.agreement, pool, spell)
+    cost = by_position(costs)
+    return Stretch(first, last, on.key, on.netting, on.employer, cost, total(subsidies), costs, subsidies)
+
+
+def _subsidies(agreement: Agreement, pool: str, spell: Spell) -> tuple[SubsidyAccrual, ...]:
+    first, last, on = spell
+    match on.subsidy:
+        case None:
+            return ()
+        case "paid":
+            return paid_subsidy(agreement, pool, first, last)
+        case yearly:
+            return (yearly.accrue(first, last),)
+
+
+def spells(agreement: Agreement, pool: str, first: date, last: date) -> Iterator[Spell]:
+    """All days of the period, shared or not; neighbours on which the same counts are one spell."""
+    turning = (day for day in turning_days(agreement) if first < day <= last)
+    begins = sorted({first, *turning})
+    same = groupby(((day, _conditions(agreement, pool, day)) for day in begins), key=itemgetter(1))
+    joined = [(next(days)[0], on) for on, days in same]
+    ends = [*(begin - ONE_DAY for begin, _ in joined[1:]), last]
+    for (begin, on), end in zip(joined, ends, strict=True):
+        yield Spell(begin, end, on)
+
+
+def _conditions(agreement: Agreement, pool: str, day: date) -> Conditions:
+    key = key_on(agreement, pool, day)
+    if key.regime in ("none", "unresolved"):
+        return Conditions(key)
+    netting = _netting(agreement, pool, day, key)
+    employer = terms_on(agreement, day).pools[pool].employer
+    return Conditions(
+        key,
+        netting,
+        employer if employer in parties_on(agreement, day) else None,
+        flat_rates_on(agreement, pool, day),
+        subsidy_on(agreement, pool, day) if netting in ("funded", "run-off-net") else None,
+        day if key.regime == "run-off" else None,
+    )
 
 
 def _netting(agreement: Agreement, pool: str, day: date, key: Key) -> Netting:
@@ -89,8 +156,12 @@ def _netting(agreement: Agreement, pool: str, day: date, key: Key) -> Netting:
 
 @per_agreement
 def turning_days(agreement: Agreement) -> frozenset[date]:
-    """Every day on which the answer may change: days that facts name, days after, exits, end of run-off."""
-    named = {day for entry in agreement.standing for day in _days(entry.fact)}
+    """Every day on which the answer may change: days that facts name, days after, exits, end of run-off.
+
+    What happens to a settlement changes no figure, so its days do not count.
+    """
+    facts = (entry.fact for entry in agreement.standing)
+    named = {day for fact in facts if not isinstance(fact, SettlementFact) for day in _days(fact)}
     end = ends_on(agreement)
     if end is not None:
         named.add(run_off_end(end, terms_on(agreement, end).run_off.months))
@@ -111,23 +182,25 @@ def own_share(history: History, pool: str, first: date, last: date) -> OwnShare 
     if any(stretch.key.regime == "unresolved" for stretch in found):
         return None
     cut = _cut(found, credit=reading_on(history.agreement, "surplus", last) == "credit")
-    return _in_cents(found, [stretch for stretch in found if stretch.netting not in cut])
+    return _in_cents(found, cut)
 
 
-def _cut(found: list[Stretch], *, credit: bool) -> set[Netting]:
+def _cut(found: list[Stretch], *, credit: bool) -> frozenset[Netting]:
     """The nettings whose surplus is not shared: below zero together, they are zero for everyone."""
+    return frozenset() if credit else frozenset(in_surplus(found))
+
+
+def in_surplus(found: Iterable[Stretch]) -> Iterator[Netting]:
+    """The days with a subsidy that are below zero together."""
     nets: dict[Netting, Fraction] = defaultdict(Fraction)
     for stretch in found:
         nets[stretch.netting] += stretch.net
-    return {
-        netting
-        for netting, net in nets.items()
-        if net < 0 and not credit and netting in ("funded", "run-off-net")
-    }
+    return (name for name, net in nets.items() if net < 0 and name in ("funded", "run-off-net"))
 
 
-def _in_cents(found: list[Stretch], shared: list[Stretch]) -> OwnShare:
+def _in_cents(found: list[Stretch], cut: frozenset[Netting]) -> OwnShare:
     """R10: printed figures always add up."""
+    shared = [stretch for stretch in found if stretch.netting not in cut]
     cost: dict[str, Fraction] = defaultdict(Fraction)
     for stretch in found:
         for position, amount in stretch.cost.items():
@@ -150,6 +223,8 @@ def _in_cents(found: list[Stretch], shared: list[Stretch]) -> OwnShare:
         by_party=hand_out(own, by_party),
         parts=parts,
         waiting_since=min((s.first for s in shared if s.employer is None and s.key.shares), default=None),
+        stretches=tuple(found),
+        cut=cut,
     )
 
 

@@ -6,7 +6,7 @@ from ledger.agreement import Agreement
 from ledger.clauses import carries_out
 from ledger.facts import CostPosted, EmploymentEnded, PostFilled
 from ledger.membership import ends_on
-from ledger.staffing import filling_on, posts_of
+from ledger.staffing import StaffingFact, filling_on, happened_to, posts_of
 
 
 @carries_out("§ 4 Abs. 3")
@@ -23,6 +23,12 @@ def counts_in_run_off(agreement: Agreement, posting: CostPosted, day: date) -> b
         for post in posts_of(agreement)
         if (filling := filling_on(agreement, post, end)) is not None
     )
+
+
+def employment_behind(agreement: Agreement, posting: CostPosted, day: date) -> list[StaffingFact]:
+    """The facts that decide whether *posting* counts on *day*: of its post, or of every post of its pool."""
+    filled = {fact.post for fact in agreement.of(PostFilled) if fact.pool == posting.pool}
+    return happened_to(agreement, filled if posting.post is None else {posting.post}, day)
 
 
 def _is_employed(agreement: Agreement, post: str, end: date, day: date) -> bool:

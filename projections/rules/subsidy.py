@@ -1,16 +1,14 @@
 """The subsidy: whether a day is funded, and what accrues (Präambel, § 2; R5, R8)."""
 
-import calendar
 from datetime import date
-from fractions import Fraction
 from typing import Literal
 
 from ledger.agreement import Agreement
 from ledger.clauses import carries_out
 from ledger.consolidation import reading_on, terms_on
 from ledger.facts import SubsidyGranted, SubsidyLost, SubsidyPaid
-from ledger.readings import ReadingName
 from ledger.values import exact
+from projections.rules.accrual import Accrual, Yearly, overlap
 
 Funding = Literal["funded", "lapsed", "none"]
 
@@ -53,56 +51,33 @@ def funding_on(agreement: Agreement, pool: str, day: date) -> Funding:
 
 
 @carries_out("Präambel", "§ 2 Abs. 1")
-def accrued(agreement: Agreement, pool: str, first: date, last: date) -> Fraction:
-    """The subsidy in euro for the days *first* to *last* on which nothing changes, filled or not.
+def subsidy_on(agreement: Agreement, pool: str, day: date) -> Yearly[SubsidyGranted] | Literal["paid"] | None:
+    """What accrues on *day*, for the granted posts, filled or not; None on a day without a subsidy.
 
-    By the readings of those days: the contract's rate, the granted rate, or what was paid.
+    By the readings of the day: the contract's rate, the granted rate, or what was paid.
     """
-    grant = newest_grant(agreement, pool, first)
-    if grant is None or funding_on(agreement, pool, first) != "funded":
-        return Fraction(0)
-    amount = reading_on(agreement, "subsidy-amount", first)
+    grant = newest_grant(agreement, pool, day)
+    if grant is None or funding_on(agreement, pool, day) != "funded":
+        return None
+    amount = reading_on(agreement, "subsidy-amount", day)
     if amount == "paid":
-        return sum((_paid(payment, first, last) for payment in payments(agreement, pool)), Fraction(0))
-    contract_rate = terms_on(agreement, first).subsidy.rate_per_post_year
+        return "paid"
+    contract_rate = terms_on(agreement, day).subsidy.rate_per_post_year
     rate = contract_rate if amount == "contract-rate" else grant.rate_per_post_year
-    return exact(rate) * exact(grant.posts) * years(first, last, reading_on(agreement, "part-year", first))
+    return Yearly(grant, rate, grant.posts, reading_on(agreement, "part-year", day))
+
+
+def paid_subsidy(
+    agreement: Agreement, pool: str, first: date, last: date
+) -> tuple[Accrual[SubsidyPaid], ...]:
+    """What was paid for the days *first* to *last*, each payment spread evenly over its period."""
+    parts = (
+        (payment, overlap(payment.period_from, payment.period_to, first, last))
+        for payment in payments(agreement, pool)
+    )
+    return tuple(Accrual(payment, exact(payment.amount) * part, part) for payment, part in parts if part)
 
 
 def payments(agreement: Agreement, pool: str) -> list[SubsidyPaid]:
     """What was paid for *pool*."""
     return [payment for payment in agreement.of(SubsidyPaid) if payment.pool == pool]
-
-
-def _paid(payment: SubsidyPaid, first: date, last: date) -> Fraction:
-    """The part of *payment* for the days *first* to *last*, spread evenly over its period."""
-    return exact(payment.amount) * overlap(payment.period_from, payment.period_to, first, last)
-
-
-def overlap(start: date, end: date, first: date, last: date) -> Fraction:
-    """Which part of the days from *start* to *end* lies between *first* and *last*, all included.
-
-    >>> overlap(date(2024, 1, 1), date(2024, 1, 4), date(2024, 1, 4), date(2024, 12, 31))
-    Fraction(1, 4)
-    """
-    days = (min(end, last) - max(start, first)).days + 1
-    return Fraction(max(days, 0), (end - start).days + 1)
-
-
-def years(first: date, last: date, part_year: ReadingName) -> Fraction:
-    """The days from *first* to *last*, within one calendar year, as a part of it.
-
-    Reading `months`: a twelfth a month, within a month evenly by days; `days`: of 365 or 366.
-
-    >>> years(date(2023, 4, 1), date(2023, 12, 31), "months")
-    Fraction(3, 4)
-    >>> years(date(2023, 4, 1), date(2023, 12, 31), "days")
-    Fraction(55, 73)
-    """
-    if part_year == "days":
-        return Fraction((last - first).days + 1, 366 if calendar.isleap(first.year) else 365)
-    total = Fraction(0)
-    for month in range(first.month, last.month + 1):
-        length = calendar.monthrange(first.year, month)[1]
-        total += overlap(date(first.year, month, 1), date(first.year, month, length), first, last)
-    return total / 12

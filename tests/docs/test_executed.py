@@ -26,7 +26,7 @@ DOCUMENTS = [ROOT / "README.md", *sorted(ROOT.glob("docs/**/*.md"))]
 ONLY_LOOKED_FOR = {
     "scripts/test": "scripts/test",
     ".ci/run": ".ci/run",
-    ".venv/bin/python -m scripts.reference": "scripts/reference.py",
+    ".venv/bin/python -m scripts.reference": "scripts/reference/__main__.py",
 }
 ANYTHING = "…"
 

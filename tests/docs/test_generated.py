@@ -1,4 +1,4 @@
-"""The generated parts of docs/ are what scripts/reference.py makes of the code."""
+"""The generated parts of docs/ are what scripts/reference makes of the code."""
 
 from pathlib import Path
 
@@ -7,6 +7,7 @@ import pytest
 from ledger.errors import catalogue
 from ledger.facts import kinds
 from scripts import reference
+from scripts.reference.admission import refusals_of
 
 DOCUMENTS = list(reference.documents())
 
@@ -45,8 +46,8 @@ def test_a_stale_reference_is_named_and_then_written(
 
 def test_every_refusal_of_deciding_is_found_in_the_code() -> None:
     """Written by hand for two kinds, so that a change to how the code is read is seen."""
-    assert reference.refusals_of("PartySigned") == ("no-draft", "unknown-party", "signed-already")
-    assert set(reference.refusals_of("TerminationAgreed")) == {
+    assert refusals_of("PartySigned") == ("no-draft", "unknown-party", "signed-already")
+    assert set(refusals_of("TerminationAgreed")) == {
         "no-draft",
         "unknown-party",
         "not-in-writing",
@@ -55,4 +56,4 @@ def test_every_refusal_of_deciding_is_found_in_the_code() -> None:
         "terminated-already",
         "terminated-before-commencement",
     }
-    assert {code for kind in kinds() for code in reference.refusals_of(kind)} <= catalogue().keys()
+    assert {code for kind in kinds() for code in refusals_of(kind)} <= catalogue().keys()

@@ -12,7 +12,7 @@ from ledger.facts import kinds
 from ledger.readings import READINGS
 from ledger.vocabulary import overview, words
 from projections.german import TASK
-from scripts.reference import commands
+from scripts.reference.commands_page import commands
 from tests.docs.test_executed import DOCUMENTS, ROOT
 
 _LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")

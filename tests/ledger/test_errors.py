@@ -15,12 +15,19 @@ import scripts
 from ledger.errors import Refusal, catalogue
 from scripts.contract_ledger import main
 from tests.ledger.bad_inputs.ledgers import CONCLUDED, SECOND, retracted
+from tests.ledger.test_bad_cost_lists import TABLE as COST_LISTS
 from tests.ledger.test_bad_inputs import TABLE
+from tests.test_settlement_life import REFUSED
 
-WRAPPING = "refused-in-file"
-"""Says where in a file another refusal belongs; every row of the table shows it."""
+WRAPPING = {"refused-in-file", "rows-refused"}
+"""Say where in a file other refusals belong; every row of the tables shows them."""
 
-PROVOKED_ELSEWHERE = {"too-busy": "tests/ledger/test_recording.py"}
+PROVOKED_ELSEWHERE = {
+    "too-busy": "tests/ledger/test_recording.py",
+    "difference-unresolved": "tests/projections/test_difference.py",
+    "explanation-unresolved": "tests/projections/test_explain.py",
+    **dict.fromkeys(REFUSED, "tests/test_settlement_life.py"),
+}
 
 
 class Raised(NamedTuple):
@@ -77,6 +84,11 @@ QUESTIONS = {
     "not-known-then": ("one", ["split", "--known-at", "2023-01-01T00:00:00+01:00"], "Nr. 1"),
     "position-beyond": ("one", ["split", "--known-at", "@99"], "die neueste ist 12"),
     "unknown-pool": ("one", ["settlement", "show", "--year", "2024", "--pool", "west"], "„west“"),
+    "difference-backwards": (
+        "one",
+        ["settlement", "diff", "--year", "2024", "--from", "@9", "--to", "@3"],
+        "Von Nr. 9 bis Nr. 3",
+    ),
     "file-unreadable": ("one", ["record", "no-such-file.jsonl"], "no-such-file.jsonl"),
     "terms-invalid": ("one", ["terms", "check", "TERMS"], "parties"),
 }
@@ -111,7 +123,8 @@ def _ending_of(code: str) -> str:
 
 
 def test_every_entry_is_provoked_by_an_input() -> None:
-    provoked = {row.code for row in TABLE} | set(QUESTIONS) | set(PROVOKED_ELSEWHERE) | {WRAPPING}
+    rows = {row.code for row in TABLE} | {row.code for row in COST_LISTS}
+    provoked = rows | set(QUESTIONS) | set(PROVOKED_ELSEWHERE) | WRAPPING
 
     assert set(catalogue()) - provoked == set()
     assert provoked - set(catalogue()) == set()

@@ -37,6 +37,11 @@ PARTIES = {
     "PartySigned": ("olfen",),
     "ProvisionReplaced": ("olfen", "senden"),
     "ReadingDecided": ("olfen", "senden"),
+    "SettlementAdopted": ("billerbeck", "coesfeld"),
+    "SettlementContested": ("billerbeck",),
+    "SettlementCorrected": ("billerbeck", "coesfeld", "havixbeck", "rosendahl"),
+    "SettlementIssued": ("billerbeck", "coesfeld", "havixbeck", "rosendahl"),
+    "SettlementPaid": ("billerbeck", "coesfeld"),
     "TaxStatusDetermined": ("senden",),
     "TerminationAgreed": ("olfen", "senden"),
 }

@@ -105,7 +105,7 @@ def _names() -> Iterator[BadInput]:
     yield bad("a class path", "unknown-kind", "ledger.facts", {"kind": "ledger.facts:CostPosted"})
     yield bad("a kind that is a number", "unknown-kind", "„5“", {"kind": 5})
     yield bad("no kind", "kind-missing", "„kind“", {"party": "olfen"})
-    yield bad("a settlement's own kind", "unknown-kind", "SettlementIssued", {"kind": "SettlementIssued"})
+    yield bad("a settlement's own kind", "kind-by-command", "settlement issue", {"kind": "SettlementIssued"})
     yield _field("an unknown field", ("„amout“", "„amount“"), posted("X-1", amout="1.00"))
     yield _field("a field like no other", ("„zzz“", "voucher"), posted("X-1", zzz="1.00"))
     yield _field("what the store adds", "„recorded_at“", posted("X-1", recorded_at="2020-01-01T00:00:00Z"))

@@ -5,7 +5,8 @@ from fractions import Fraction
 
 import pytest
 
-from projections.rules.subsidy import accrued, funding_on, lapsed_since, overlap, years
+from projections.rules.accrual import overlap, years
+from projections.rules.subsidy import funding_on, lapsed_since, subsidy_on
 from tests.scenario import (
     Facts,
     agreement,
@@ -239,9 +240,8 @@ def test_on_lapsed_days_and_without_a_grant_nothing_accrues(reading: str) -> Non
     for pool in ("mitte", "nord"):
         facts += paid(pool, "36500.00", "2025-01-01", "2025-12-31")
 
-    first, last = date(2025, 7, 1), date(2025, 12, 31)
-    assert accrued(agreement(facts), "mitte", first, last) == 0
-    assert accrued(agreement(facts), "nord", date(2025, 1, 1), last) == 0
+    assert subsidy_on(agreement(facts), "mitte", date(2025, 7, 1)) is None
+    assert subsidy_on(agreement(facts), "nord", date(2025, 1, 1)) is None
 
 
 def test_payments_are_spread_evenly_over_their_periods() -> None:
