@@ -7,7 +7,7 @@ import pytest
 
 from ledger.errors import Refusal
 from projections.payments import payment_sheet
-from tests.projections.test_settling import (
+from tests.projections.settled import (
     YEAR_2025,
     adopted,
     contest,
