@@ -19,7 +19,6 @@ class Deviation:
     """A recorded statement that today's rules would compute differently from the same facts."""
 
     position: int
-    kind: str
     year: int
     pool: str
     software: str
@@ -36,8 +35,7 @@ def recheck(agreement: str, recorded: Sequence[Recorded], *, year: int | None = 
             basis = as_known(agreement, recorded, position=fact.basis.position)
             draft = drafts(basis, year=fact.year).get(fact.pool)
             if figures := dict(_differing(fact.statement, draft)):
-                software = fact.basis.software
-                yield Deviation(entry.position, fact.kind, fact.year, fact.pool, software, figures)
+                yield Deviation(entry.position, fact.year, fact.pool, fact.basis.software, figures)
 
 
 def _differing(statement: Statement, draft: Draft | None) -> Iterator[tuple[str, tuple[str, str]]]:
