@@ -10,13 +10,25 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from ledger.store.failures import Conflict, StoreError
-from ledger.store.records import Append, Basis, StoredFact, Stream
+from ledger.store.failures import Conflict, DamagedLedgerError, StoreError
+from ledger.store.records import Append, Basis, RestoredCheckpoint, SignedCheckpoint, StoredFact, Stream
 
 if TYPE_CHECKING:
     from ledger.store.shell import Store
 
-__all__ = ["Append", "Basis", "Conflict", "Store", "StoreError", "StoredFact", "Stream", "open_store"]
+__all__ = [
+    "Append",
+    "Basis",
+    "Conflict",
+    "DamagedLedgerError",
+    "RestoredCheckpoint",
+    "SignedCheckpoint",
+    "Store",
+    "StoreError",
+    "StoredFact",
+    "Stream",
+    "open_store",
+]
 
 
 def utc_now() -> datetime:

@@ -37,6 +37,15 @@ class SQLiteAddress:
         """The path, for messages."""
         return str(self.path)
 
+    @property
+    def url(self) -> str:
+        """The URL that names it.
+
+        >>> address_of(SQLiteAddress(Path("/a b/50 %?.db")).url).path
+        PosixPath('/a b/50 %?.db')
+        """
+        return f"sqlite:///{self.path}".replace("%", "%25").replace("?", "%3F")
+
 
 @dataclass(frozen=True)
 class PostgresAddress:

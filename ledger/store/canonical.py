@@ -4,15 +4,13 @@ JSON is written as RFC 8785 prescribes, without floats: amounts are strings, and
 re-computes a hash in another language need not agree with us on how to print a float.
 """
 
-import hashlib
 import json
 
+from ledger.proofs import merkle
 from ledger.store.records import StoredFields
 
 LARGEST_INTEGER = 2**53 - 1
 """Up to here every JSON reader keeps integers exact (RFC 7493, section 2.2)."""
-
-_LEAF = b"\x00"
 
 
 def canonical(value: object) -> bytes:
@@ -28,7 +26,12 @@ def canonical(value: object) -> bytes:
 
 
 def leaf_hash(fields: StoredFields) -> bytes:
-    """SHA-256 of the leaf: a zero byte, then the stored fields (RFC 6962, section 2.1)."""
+    """The hash of the leaf (RFC 6962, section 2.1)."""
+    return merkle.leaf_hash(leaf_of(fields))
+
+
+def leaf_of(fields: StoredFields) -> bytes:
+    """The leaf of an event in its agreement's tree: everything that is stored of it."""
     leaf = {
         "agreement": fields["agreement"],
         "position": fields["position"],
@@ -40,7 +43,7 @@ def leaf_hash(fields: StoredFields) -> bytes:
         "topic": fields["topic"],
         "state": fields["state"].decode(),
     }
-    return hashlib.sha256(_LEAF + canonical(leaf)).digest()
+    return canonical(leaf)
 
 
 def _in_order(value: object) -> object:

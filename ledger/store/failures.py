@@ -22,6 +22,10 @@ class StoreError(Exception):
         super().__init__(f"{what}\n  Warum: {why}\n  Jetzt: {now}")
 
 
+class DamagedLedgerError(StoreError):
+    """What is stored is not whole: the program ends as when an integrity check fails."""
+
+
 _SQLSTATES = {
     "23505": "conflict",  # unique_violation: another process took the place in the stream
     "40001": "conflict",  # serialization_failure
@@ -30,10 +34,12 @@ _SQLSTATES = {
     "25006": "read-only",  # read_only_sql_transaction
     "42501": "forbidden",  # insufficient_privilege
     "53100": "full",  # disk_full
+    "23001": "protected",  # restrict_violation: our own trigger
 }
 """https://www.postgresql.org/docs/current/errcodes-appendix.html"""
 
 _SQLITE_CODES = {
+    "SQLITE_CONSTRAINT_TRIGGER": "protected",
     "SQLITE_CONSTRAINT": "conflict",
     "SQLITE_BUSY": "locked",
     "SQLITE_LOCKED": "locked",
@@ -43,6 +49,7 @@ _SQLITE_CODES = {
     "SQLITE_CANTOPEN": "unopenable",
     "SQLITE_NOTADB": "foreign",
     "SQLITE_CORRUPT": "corrupt",
+    "SQLITE_IOERR": "disk",
 }
 """Extended codes begin with these (https://www.sqlite.org/rescode.html)."""
 
@@ -67,16 +74,26 @@ _TEXTS = {
         "Der Datenträger ist voll",
         "Platz schaffen und wiederholen",
     ),
+    "disk": (
+        "Das Hauptbuch lässt sich nicht lesen oder nicht beschreiben.",
+        "Der Datenträger ist voll, das Kontingent erschöpft, oder er ist gestört",
+        "Platz schaffen, den Datenträger prüfen und wiederholen",
+    ),
     "unopenable": (
         "Das Hauptbuch lässt sich nicht öffnen.",
-        "Das Verzeichnis fehlt, oder ein Recht daran",
-        "Pfad prüfen oder das Verzeichnis anlegen",
+        "Das Verzeichnis fehlt, oder das Recht, darin zu schreiben, das auch zum Lesen nötig ist",
+        "Pfad prüfen, das Verzeichnis anlegen oder das Recht geben lassen",
     ),
     "foreign": ("Diese Datei ist kein Hauptbuch.", "Sie ist keine SQLite-Datenbank", "Den Pfad prüfen"),
     "corrupt": (
         "Das Hauptbuch ist beschädigt.",
         "SQLite kann die Datei nicht lesen",
         "Aus der Sicherung herstellen",
+    ),
+    "protected": (
+        "Im Hauptbuch lässt sich nichts verändern.",
+        "Die Datenbank schützt, was eingetragen ist",
+        "„contract-ledger audit verify“ aufrufen und das Ergebnis dem vorlegen, der das Hauptbuch führt",
     ),
     "other": (
         "Die Datenbank hat abgebrochen.",
@@ -89,8 +106,21 @@ _TEXTS = {
 def from_database(problem: Exception) -> Conflict | StoreError:
     """What *problem*, raised by the library or a database driver, means for the caller."""
     case = _case(problem)
-    if case == "conflict":
-        return Conflict(_one_line(problem))
+    return Conflict(_one_line(problem)) if case == "conflict" else _said(case, problem)
+
+
+def while_opening(problem: Exception) -> StoreError:
+    """The same where there is nothing to decide anew: another process is making the tables."""
+    case = _case(problem)
+    return _said("locked" if case == "conflict" else case, problem)
+
+
+def at_commit(problem: Exception) -> Conflict | StoreError:
+    """The same where only the COMMIT was left: if the connection broke, nobody knows whether it arrived."""
+    return uncertain(problem) if _case(problem) == "other" else from_database(problem)
+
+
+def _said(case: str, problem: Exception) -> StoreError:
     what, why, now = _TEXTS[case]
     return StoreError(what, f"{why} ({_one_line(problem)}).", f"{now}.")
 
@@ -138,6 +168,15 @@ def no_ledger(place: str) -> StoreError:
     )
 
 
+def incomplete(place: str) -> DamagedLedgerError:
+    """Some of the ledger's tables are there, and some are not."""
+    return DamagedLedgerError(
+        f"Dem Hauptbuch fehlt eine Tabelle: {place}.",
+        "Es wurde von fremder Hand verändert; das Programm legt alle zusammen an und löscht keine.",
+        "Nichts mehr erfassen und aus der Sicherung oder einem Export herstellen.",
+    )
+
+
 def bad_address(what: str, why: str) -> StoreError:
     """The URL of the ledger is not one that we can honour, to the letter."""
     return StoreError(
@@ -150,7 +189,7 @@ def bad_address(what: str, why: str) -> StoreError:
 def uncertain(problem: Exception) -> StoreError:
     """The connection was lost while committing, and nobody answers the question what happened."""
     return StoreError(
-        "Es ist ungewiss, ob die Fakten eingetragen sind.",
+        "Es ist ungewiss, ob das eingetragen ist.",
         f"Die Verbindung brach beim Eintragen ab und kommt nicht wieder ({_one_line(problem)}).",
         "Wenn die Datenbank wieder erreichbar ist, dasselbe noch einmal eintragen: "
         "was schon eingetragen ist, wird erkannt und nicht verdoppelt.",
@@ -175,6 +214,33 @@ def unusable_name(name: str) -> StoreError:
     )
 
 
+def damaged_row(agreement: object, position: object, columns: list[str]) -> StoreError:
+    """A row of the log holds values that cannot be the ledger's own."""
+    return StoreError(
+        f"Nr. {position!r} von {agreement!r} lässt sich nicht lesen.",
+        f"Von fremder Hand verändert oder beschädigt: {', '.join(columns)}.",
+        "„contract-ledger audit verify“ nennt alle Stellen; dann aus der Sicherung herstellen.",
+    )
+
+
+def damaged_head(agreement: str) -> StoreError:
+    """The tree that the next facts would be added to is not whole."""
+    return StoreError(
+        f"Das Buch von {agreement} lässt sich nicht fortschreiben.",
+        "Der Stand seines Prüfbaums ist beschädigt.",
+        "„contract-ledger audit verify“ nennt die Stellen; dann aus der Sicherung herstellen.",
+    )
+
+
+def not_empty() -> StoreError:
+    """An import into a ledger that holds facts."""
+    return StoreError(
+        "Dieses Hauptbuch enthält schon Tatsachen.",
+        "Ein anderes Buch lässt sich nur in ein leeres übernehmen, sonst mischten sich die Nummern.",
+        "Mit --database eine neue Datei oder eine leere Datenbank angeben.",
+    )
+
+
 def newer_fact(what: str) -> StoreError:
     """A fact was stored by a newer version of this program."""
     return StoreError(
@@ -187,7 +253,7 @@ def newer_fact(what: str) -> StoreError:
 def damaged_fact(topic: str, problem: Exception) -> StoreError:
     """What is stored as *topic* is not what this program, or any other version of it, writes."""
     return StoreError(
-        f"Ein gespeichertes Faktum ({topic}) lässt sich nicht lesen.",
-        f"Es hat nicht die Form, in der es eingetragen wird: {_one_line(problem)}",
+        f"Eine gespeicherte Tatsache ({topic}) lässt sich nicht lesen.",
+        f"Sie hat nicht die Form, in der Tatsachen eingetragen werden: {_one_line(problem)}",
         "Von fremder Hand verändert oder beschädigt: aus der Sicherung herstellen.",
     )

@@ -15,6 +15,7 @@ from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import Mapper, StoredEvent
 
 from ledger.facts import AnyFact, kinds, model_of
+from ledger.facts.names import STORED
 from ledger.store import failures
 from ledger.store.canonical import canonical
 from ledger.store.upcasting import SCHEMA, UPCASTERS, Upcaster, upcast
@@ -50,7 +51,10 @@ class FactMapper(Mapper[UUID]):
 
 
 def state_of(fact: AnyFact) -> bytes:
-    """*fact* as it is stored; StoreError if it has no exact form or could not be read again."""
+    """*fact* as it is stored; StoreError if it has no exact form or could not be read again.
+
+    So no name is ever stored that is not sealed.
+    """
     try:
         state = canonical({"fact": fact.as_given(), "schema": SCHEMA})
         # Once stored it can never be repaired, so what could not be read again is not written.
@@ -75,10 +79,32 @@ def fact_of(
         raise failures.newer_fact(f"die Art {topic!r}")
     try:
         stored = json.loads(state)
-        if stored["schema"] > schema:
-            raise failures.newer_fact(f"Fassung {stored['schema']} des Vokabulars")
+        stored_in = _version_in(stored, newest=schema)
         return model_of(topic).model_validate(
-            upcast(stored["fact"], stored["schema"], schema=schema, upcasters=upcasters)
+            upcast(stored["fact"], stored_in, schema=schema, upcasters=upcasters), context=STORED
         )
-    except (ValueError, TypeError, KeyError, AttributeError) as problem:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as problem:
         raise failures.damaged_fact(topic, problem) from problem
+
+
+def as_written(state: bytes) -> bytes:
+    """What *state* would have been written as; empty where it is nothing that could be written.
+
+    A state that differs from this was not stored by this program, whatever `fact_of` reads in it.
+    """
+    try:
+        return canonical(json.loads(state))
+    except (ValueError, RecursionError):
+        return b""
+
+
+def _version_in(stored: dict[str, object], *, newest: int) -> int:
+    """In which version of the vocabulary a fact is *stored*, beside nothing else."""
+    version = stored["schema"]
+    if type(version) is not int:  # not even true, which Python takes for 1
+        raise ValueError(f"{version!r} ist keine Fassung des Vokabulars")
+    if version > newest:
+        raise failures.newer_fact(f"Fassung {version} des Vokabulars")
+    if stored.keys() != {"fact", "schema"}:
+        raise ValueError(f"sie besteht aus {', '.join(sorted(stored))}")
+    return version

@@ -3,9 +3,11 @@
 import os
 import sqlite3
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol, cast
+from typing import Any, NamedTuple, Protocol, TypeVar, cast
 from urllib.parse import quote
 
 from eventsourcing.persistence import InfrastructureFactory, PersistenceError, StoredEvent
@@ -13,7 +15,12 @@ from eventsourcing.persistence import InfrastructureFactory, PersistenceError, S
 from ledger.store import failures
 from ledger.store.address import PostgresAddress, SQLiteAddress, address_of
 from ledger.store.mapper import FactMapper
+from ledger.store.schema import Protection
+from ledger.store.snapshot import RowStream
 from ledger.store.tables import Row, Tables, Writing
+from ledger.store.upgrading import upgrade
+
+_T = TypeVar("_T")
 
 _CREATING = 0x6C656467  # "ledg": the advisory lock under which PostgreSQL's tables are created
 _POOL_TIMEOUT = "10"
@@ -25,10 +32,18 @@ class Recorder(Protocol):
 
     tables: Tables
 
+    create_tables: Sequence[str]
+    create_protections: Sequence[str]
+
     def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> object: ...  # noqa: ANN401, D102
+    def insert_stored(self, cursor: Any, stored_events: Sequence[StoredEvent]) -> None: ...  # noqa: ANN401, D102
+    def run(self, work: Callable[[Any], _T]) -> _T: ...  # noqa: D102
+    def login(self) -> str: ...  # noqa: D102
+    def protections(self) -> tuple[Sequence[Protection], Sequence[Protection]]: ...  # noqa: D102
     def select(self, statement: str, params: Sequence[object] = ...) -> Sequence[Row]: ...  # noqa: D102
+    def reading(self) -> AbstractContextManager[RowStream]: ...  # noqa: D102
     def has_arrived(self, writing: Writing) -> bool: ...  # noqa: D102
-    def is_ready(self) -> bool: ...  # noqa: D102
+    def found(self) -> Row: ...  # noqa: D102
     def create_table(self) -> None: ...  # noqa: D102
 
 
@@ -78,7 +93,7 @@ def _opened_sqlite(address: SQLiteAddress, *, create: bool) -> Opened:
             factory.close()
             # While two processes turn a new file to WAL, one is refused at once instead of waiting.
             if "database is locked" not in str(problem) or time.monotonic() > deadline:
-                raise failures.from_database(problem) from problem
+                raise failures.while_opening(problem) from problem
             time.sleep(0.05)
         except BaseException:
             factory.close()
@@ -101,7 +116,7 @@ def _opened_postgres(address: PostgresAddress, *, create: bool) -> Opened:
     # pool would go on trying; and its lock lets one process at a time create tables.
     try:
         with psycopg.connect(**_connection(address), autocommit=True) as connection:
-            if create and not connection.execute(TABLES.exist.encode()).fetchone():
+            if create and connection.execute(TABLES.found.encode()).fetchone() == (0, False):
                 connection.execute("SELECT pg_advisory_lock(%s)", (_CREATING,))
             return _pooled(address, create=create)
     except psycopg.Error as problem:
@@ -119,7 +134,7 @@ def _pooled(address: PostgresAddress, *, create: bool) -> Opened:
         return _complete(factory, address, create=create)
     except PersistenceError as problem:
         factory.close()
-        raise failures.from_database(problem) from problem
+        raise failures.while_opening(problem) from problem
     except BaseException:
         factory.close()
         raise
@@ -151,8 +166,13 @@ def _complete(
     factory: InfrastructureFactory[Any], address: SQLiteAddress | PostgresAddress, *, create: bool
 ) -> Opened:
     recorder: Any = factory.application_recorder()
-    if not recorder.is_ready():
+    found = recorder.found()
+    if not found["tables"]:
         if not create:
             raise failures.no_ledger(str(address))
         recorder.create_table()
+    elif found["tables"] < len(Tables.MADE_FIRST):
+        raise failures.incomplete(str(address))
+    elif not found["has_tree"]:
+        recorder.run(partial(upgrade, recorder))
     return Opened(factory, recorder, cast("FactMapper", factory.mapper()))

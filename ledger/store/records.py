@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 from uuid import UUID
 
 from ledger.facts import AnyFact
@@ -85,3 +85,21 @@ class Append:
     agreement: str
     facts: tuple[AnyFact, ...]
     basis: Basis
+
+
+class SignedCheckpoint(NamedTuple):
+    """A signed note over a checkpoint of an agreement's tree, with one signature (C2SP signed-note)."""
+
+    number: int
+    """1, 2, 3 … within the agreement."""
+    key: str
+    """The verifier key that the signature is of."""
+    note: str
+
+
+class RestoredCheckpoint(NamedTuple):
+    """A signed checkpoint that is put back; its number follows from the order."""
+
+    agreement: str
+    key: str
+    note: str

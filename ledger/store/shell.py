@@ -2,19 +2,28 @@
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
-from typing import Self
+from functools import partial
+from typing import Any, Self, TypeVar
 from uuid import UUID
 
 from eventsourcing.domain import EventSourcingError
 from eventsourcing.persistence import StoredEvent
 
-from ledger.store import failures
+from ledger.proofs.merkle import Frontier
+from ledger.store import failures, log
+from ledger.store.failures import Conflict
 from ledger.store.mapper import FactEvent
 from ledger.store.opening import Opened
-from ledger.store.records import Append, StoredFact, Stream
+from ledger.store.records import Append, RestoredCheckpoint, SignedCheckpoint, StoredFact, Stream
+from ledger.store.restoring import restore
+from ledger.store.schema import Altered, altered
+from ledger.store.snapshot import RowStream, Snapshot
 from ledger.store.streams import agreement_stream, stream_of, voucher_stream
-from ledger.store.tables import READ, Batch, NewEvent, Row, Writing, listed, uuid_of
+from ledger.store.tables import Batch, Head, NewEvent, Row, Writing, listed, uuid_of
+
+_T = TypeVar("_T")
 
 LONGEST_NAME = 100
 """Characters of `on_behalf_of`."""
@@ -77,8 +86,16 @@ class Store:
         would not return our columns). They have gaps on PostgreSQL; 0 is before the first.
         """
         clause = "WHERE {notification} > ? ORDER BY {notification} LIMIT ?"
-        rows = self._select(READ + clause, notification, limit)
+        rows = self._select(log.READ + clause, notification, limit)
         return [(row["notification"], self._stored(row)) for row in rows]
+
+    @staticmethod
+    def must_be_a_name(name: str | None) -> None:
+        """Raise StoreError if *name* cannot stand in `on_behalf_of`; without one it stays empty."""
+        if name is not None and not (
+            name.isprintable() and 0 < len(name.strip()) <= len(name) <= LONGEST_NAME
+        ):
+            raise failures.unusable_name(name)
 
     def append(self, appends: Sequence[Append], *, on_behalf_of: str | None) -> tuple[StoredFact, ...]:
         """Record all facts of all *appends* in one transaction, or none; returned in that order.
@@ -87,7 +104,7 @@ class Store:
         stored or the database cannot be written. An acknowledgement that was lost on the way
         is recognised: then the facts are recorded, once, and returned as always.
         """
-        _must_be_a_name(on_behalf_of)
+        self.must_be_a_name(on_behalf_of)
         _must_be_one_each(appends)
         if not any(append.facts for append in appends):
             return ()
@@ -96,6 +113,109 @@ class Store:
         writing = Writing(tuple(batches[name] for name in sorted(batches)), on_behalf_of, self._clock)
         self._write(writing)
         return tuple(stored for name in batches for stored in writing.tried if stored.agreement == name)
+
+    @property
+    def login(self) -> str:
+        """The login that recording writes down: of the operating system, or of PostgreSQL."""
+        try:
+            return self._recorder.login()
+        except _DATABASE_ERRORS as problem:
+            raise failures.from_database(problem) from problem
+
+    def frontier(self, agreement: str) -> Frontier:
+        """The tree over everything recorded for *agreement*, by its right edge; empty if it is unknown."""
+        heads = self.raw_head(agreement)
+        return Frontier() if heads is None else Head(*heads).tree(agreement)
+
+    def node(self, agreement: str, level: int, index: int) -> bytes:
+        """The hash of a node of the tree (ledger.proofs.merkle); KeyError where there is none."""
+        if level == 0:
+            rows = self._select(log.LEAF, agreement, index + 1)
+        else:
+            rows = self._select(log.NODE, agreement, level, index)
+        if not rows:
+            raise KeyError(agreement, level, index)
+        return bytes(rows[0]["hash"])
+
+    def checkpoints(self, agreement: str) -> tuple[SignedCheckpoint, ...]:
+        """Every signed checkpoint of *agreement*, by number."""
+        return tuple(SignedCheckpoint(**row) for row in self._select(log.CHECKPOINTS, agreement))
+
+    def add_checkpoint(self, agreement: str, *, key: str, note: str, after: int) -> int:
+        """Keep a signed checkpoint; its number. What is signed is the caller's to check.
+
+        *after* is the number of the last one that the caller has seen: Conflict if there are more.
+        """
+
+        def work(cursor: Any) -> int:  # noqa: ANN401 - a cursor of either database
+            head = self._recorder.tables.locked(cursor, agreement)
+            if head.checkpoints != after:
+                raise Conflict(agreement)
+            return self._recorder.tables.add_checkpoint(cursor, agreement, head, key, note).checkpoints
+
+        return self._run(work)
+
+    def restore(self, entries: Iterable[StoredFact | RestoredCheckpoint]) -> None:
+        """Put back a whole ledger, in one transaction, into an empty one.
+
+        *entries* are taken one by one inside it: whatever they raise leaves nothing behind.
+        Raises StoreError if the ledger is not empty, ValueError for a position out of order.
+        """
+        self._run(lambda cursor: restore(self._recorder, cursor, entries))
+
+    def raw_log(self, agreement: str) -> Iterator[log.RawEvent]:
+        """Every event of *agreement* exactly as stored, by position."""
+        with self.snapshot() as snapshot:
+            yield from snapshot.events(agreement)
+
+    def raw_event(self, agreement: str, position: int) -> log.RawEvent | None:
+        """One event exactly as stored; None where there is none."""
+        clause = "WHERE p.agreement = ? AND p.position = ?"
+        rows = self._select(log.READ + clause, agreement, position)
+        return log.RawEvent(**rows[0]) if rows else None
+
+    def raw_head(self, agreement: str) -> log.RawHead | None:
+        """The head of *agreement* exactly as stored."""
+        rows = self._select(log.HEAD, agreement)
+        return log.RawHead(**rows[0]) if rows else None
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Snapshot]:
+        """All tables as of one moment, exactly as stored; recording goes on meanwhile."""
+        try:
+            with self._recorder.reading() as stream:
+                yield Snapshot(partial(self._streamed, stream))
+        except _DATABASE_ERRORS as problem:
+            raise failures.from_database(problem) from problem
+
+    def _streamed(self, stream: RowStream, statement: str, *params: object) -> Iterator[Row]:
+        try:
+            yield from stream(self._recorder.tables.sql(statement), params)
+        except _DATABASE_ERRORS as problem:
+            raise failures.from_database(problem) from problem
+
+    def altered_protections(self) -> list[Altered]:
+        """Triggers that guard the tables and are missing, changed, or not ours."""
+        try:
+            return altered(*self._recorder.protections())
+        except _DATABASE_ERRORS as problem:
+            raise failures.from_database(problem) from problem
+
+    def _run(self, work: Callable[[Any], _T]) -> _T:
+        """What *work* does in one writing transaction."""
+        finished = False
+
+        def watched(cursor: Any) -> _T:  # noqa: ANN401 - a cursor of either database
+            nonlocal finished
+            result = work(cursor)
+            finished = True
+            return result
+
+        try:
+            return self._recorder.run(watched)
+        except _DATABASE_ERRORS as problem:
+            told = failures.at_commit(problem) if finished else failures.from_database(problem)
+            raise told from problem
 
     def _write(self, writing: Writing) -> None:
         events = [_as_event(event) for batch in writing.batches for event in batch.events]
@@ -129,14 +249,14 @@ class Store:
             yield NewEvent(stream, newest[stream], event.topic, event.state, fact)
 
     def _streams(self, streams: Sequence[UUID]) -> dict[UUID, Stream]:
-        clause = "WHERE p.originator_id IN ({listed}) ORDER BY p.originator_id, p.originator_version"
+        clause = "WHERE p.originator_id {listed} ORDER BY p.originator_id, p.originator_version"
         found: dict[UUID, list[StoredFact]] = {stream: [] for stream in streams}
         for stored in self._read(clause, listed(streams)):
             found[stored.stream].append(stored)
         return {stream: Stream(len(facts), tuple(facts)) for stream, facts in found.items()}
 
     def _read(self, clause: str, *params: object) -> tuple[StoredFact, ...]:
-        return tuple(map(self._stored, self._select(READ + clause, *params)))
+        return tuple(map(self._stored, self._select(log.READ + clause, *params)))
 
     def _select(self, statement: str, *params: object) -> Sequence[Row]:
         try:
@@ -145,8 +265,8 @@ class Store:
             raise failures.from_database(problem) from problem
 
     def _stored(self, row: Row) -> StoredFact:
-        stream, version = uuid_of(row["originator_id"]), row["originator_version"]
-        state = bytes(row["state"])
+        log.must_be_sound(row)
+        stream, version, state = uuid_of(row["originator_id"]), row["originator_version"], row["state"]
         event = self._mapper.to_domain_event(StoredEvent(stream, version, row["topic"], state))
         return StoredFact(
             agreement=row["agreement"],
@@ -155,7 +275,7 @@ class Store:
             recorded_by=row["recorded_by"],
             on_behalf_of=row["on_behalf_of"],
             fact=event.fact,
-            leaf_hash=bytes(row["leaf_hash"]),
+            leaf_hash=row["leaf_hash"],
             stream=stream,
             version=version,
             state=state,
@@ -165,11 +285,6 @@ class Store:
 
 def _as_event(event: NewEvent) -> StoredEvent:
     return StoredEvent(event.stream, event.version, event.topic, event.state)
-
-
-def _must_be_a_name(name: str | None) -> None:
-    if name is not None and not (name.isprintable() and 0 < len(name.strip()) <= len(name) <= LONGEST_NAME):
-        raise failures.unusable_name(name)
 
 
 def _must_be_one_each(appends: Sequence[Append]) -> None:

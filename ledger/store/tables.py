@@ -1,9 +1,8 @@
-"""The ledger's own two tables, written in the transaction that inserts the library's events.
+"""The ledger's own tables, written in the transaction that inserts the library's events.
 
-`ledger_heads` has one row an agreement. Locking it is the first thing a writing transaction
-does: it makes writers of one agreement wait for each other, and on SQLite, where a transaction
-that reads first may not write later, it makes them wait rather than fail. `ledger_positions`
-has one row an event, with what nobody can set.
+What they are stands in ledger.store.schema. Locking an agreement's head is the first thing a
+writing transaction does: it makes writers of one agreement wait for each other, and on SQLite, where
+a transaction that reads first may not write later, it makes them wait rather than fail.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -13,8 +12,9 @@ from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from ledger.facts import AnyFact
+from ledger.proofs.merkle import Frontier, Node
 from ledger.store.canonical import canonical, leaf_hash
-from ledger.store.failures import Conflict
+from ledger.store.failures import Conflict, damaged_head
 from ledger.store.records import StoredFact, StoredFields
 
 Row = Mapping[str, Any]
@@ -59,10 +59,19 @@ class Writing:
 
 
 class Head(NamedTuple):
-    """The newest event of an agreement; position 0: none yet."""
+    """Where an agreement's log stands; position 0: nothing recorded yet."""
 
-    position: int
-    recorded_at: str
+    position: int = 0
+    recorded_at: str = ""
+    frontier: bytes = b""
+    checkpoints: int = 0
+
+    def tree(self, agreement: str) -> Frontier:
+        """The right edge of the tree; StoreError if it is not one of that size."""
+        try:
+            return Frontier.of(self.position, self.frontier)
+        except (ValueError, TypeError, AttributeError) as problem:  # of another type on SQLite
+            raise damaged_head(agreement) from problem
 
 
 class Dialect(NamedTuple):
@@ -73,21 +82,34 @@ class Dialect(NamedTuple):
     uuid: str
     blob: str
     listed: str
-    """The ids in a JSON list, so that any number of them is one parameter."""
+    """Among the ids in a JSON list, so that any number of them is one parameter.
+
+    An array on PostgreSQL: to a subquery it would join all events, expecting a hundred ids."""
     notification: str
+    misnumbered: str
+    """Whether the event e has a notification id that the database cannot have given out."""
+    lock_heads: str
+    """Makes other writers wait."""
+    no_bytes: str
 
 
 class Tables:
     """The statements in one dialect, and the transaction's part that is ours."""
 
+    MADE_FIRST = ("ledger_heads", "ledger_positions")
+    """What every ledger has, also one made before there was a tree."""
+
     def __init__(self, dialect: Dialect) -> None:
         self._dialect = dialect
-        self.create = (self.sql(_CREATE_HEADS), self.sql(_CREATE_POSITIONS))
-        self.exist = self.sql(_EXIST[dialect.schema])
+        self.lock_heads = dialect.lock_heads
+        self.found = self.sql(_FOUND[dialect.schema])
         self._lock_head = self.sql(_LOCK_HEAD)
+        self._new_head = self.sql(_NEW_HEAD)
         self._move_head = self.sql(_MOVE_HEAD)
         self._versions = self.sql(_VERSIONS)
         self._insert = self.sql(_INSERT)
+        self._insert_node = self.sql(_INSERT_NODE)
+        self._insert_checkpoint = self.sql(_INSERT_CHECKPOINT)
         self._hashes = self.sql(_HASHES)
 
     def sql(self, statement: str) -> str:
@@ -96,18 +118,44 @@ class Tables:
 
     def write(self, cursor: Cursor, writing: Writing, recorded_by: str) -> None:
         """Lock, check, number and insert; raises Conflict if a decision no longer stands."""
-        heads = {batch.agreement: self._locked(cursor, batch.agreement) for batch in writing.batches}
+        heads = {batch.agreement: self.locked(cursor, batch.agreement) for batch in writing.batches}
         self._check(cursor, writing.batches, heads)
         # The clock is read under the lock: a time before the wait would be a time at which
         # others did not yet know of these facts, though they could already know later ones.
         now = utc_text(writing.clock())
         for batch in writing.batches:
-            writing.tried += tuple(
-                _numbered(batch, heads[batch.agreement], now, recorded_by, writing.on_behalf_of)
-            )
-        cursor.executemany(self._insert, list(map(_as_row, writing.tried)))
-        for newest in {stored.agreement: stored for stored in writing.tried}.values():
-            cursor.execute(self._move_head, (newest.position, newest.recorded_at, newest.agreement))
+            head = heads[batch.agreement]
+            numbered = tuple(_numbered(batch, head, now, recorded_by, writing.on_behalf_of))
+            self.add(cursor, batch.agreement, head, numbered)
+            writing.tried += numbered
+
+    def add(self, cursor: Cursor, agreement: str, head: Head, numbered: Sequence[StoredFact]) -> Head:
+        """Add events that follow *head*, with what they complete of the tree; the new head."""
+        if not numbered:
+            return head
+        cursor.executemany(self._insert, list(map(_as_row, numbered)))
+        frontier, nodes = head.tree(agreement).grown(stored.leaf_hash for stored in numbered)
+        self.add_nodes(cursor, agreement, nodes)
+        newest = numbered[-1]
+        moved = Head(newest.position, newest.recorded_at, frontier.stored(), head.checkpoints)
+        self.move(cursor, agreement, moved)
+        return moved
+
+    def add_nodes(self, cursor: Cursor, agreement: str, nodes: Sequence[Node]) -> None:
+        """Keep the roots of subtrees that are complete now."""
+        if nodes:
+            cursor.executemany(self._insert_node, [(agreement, *node) for node in nodes])
+
+    def add_checkpoint(self, cursor: Cursor, agreement: str, head: Head, key: str, note: str) -> Head:
+        """Add the signed note that follows *head*; the new head."""
+        moved = head._replace(checkpoints=head.checkpoints + 1)
+        cursor.execute(self._insert_checkpoint, (agreement, moved.checkpoints, key, note))
+        self.move(cursor, agreement, moved)
+        return moved
+
+    def move(self, cursor: Cursor, agreement: str, head: Head) -> None:
+        """Let *agreement* stand at *head*."""
+        cursor.execute(self._move_head, (*head, agreement))
 
     def has_arrived(self, cursor: Cursor, writing: Writing) -> bool:
         """Whether the tables hold what *writing* tried to put there.
@@ -115,7 +163,7 @@ class Tables:
         Waits for the heads first: a transaction whose acknowledgement was lost may still run.
         """
         for batch in writing.batches:
-            self._locked(cursor, batch.agreement)
+            self.locked(cursor, batch.agreement)
         cursor.execute(self._hashes, (listed(stored.stream for stored in writing.tried),))
         found = {
             (uuid_of(row["originator_id"]), row["originator_version"]): bytes(row["leaf_hash"])
@@ -123,10 +171,18 @@ class Tables:
         }
         return all(found.get((stored.stream, stored.version)) == stored.leaf_hash for stored in writing.tried)
 
-    def _locked(self, cursor: Cursor, agreement: str) -> Head:
+    def locked(self, cursor: Cursor, agreement: str) -> Head:
+        """Where *agreement* stands, once others are done with it; nobody else moves it until we are."""
         cursor.execute(self._lock_head, (agreement,))
-        (row,) = cursor.fetchall()
-        return Head(row["position"], row["recorded_at"])
+        rows = cursor.fetchall()
+        if not rows:
+            cursor.execute(self._new_head, (agreement, *Head()))
+            rows = cursor.fetchall()
+        (row,) = rows
+        head = Head(row["position"], row["recorded_at"], row["frontier"], row["checkpoints"])
+        if [*map(type, head)] != [int, str, bytes, int]:
+            raise damaged_head(agreement)
+        return head
 
     def _check(self, cursor: Cursor, batches: Sequence[Batch], heads: Mapping[str, Head]) -> None:
         for batch in batches:
@@ -196,30 +252,35 @@ def _as_row(stored: StoredFact) -> tuple[object, ...]:
     )
 
 
-_CREATE_HEADS = (
-    "CREATE TABLE IF NOT EXISTS {schema}.ledger_heads ("
-    "agreement TEXT NOT NULL PRIMARY KEY, position BIGINT NOT NULL, recorded_at TEXT NOT NULL)"
-)
-_CREATE_POSITIONS = (
-    "CREATE TABLE IF NOT EXISTS {schema}.ledger_positions ("
-    "agreement TEXT NOT NULL, position BIGINT NOT NULL, recorded_at TEXT NOT NULL, "
-    "recorded_by TEXT NOT NULL, on_behalf_of TEXT, originator_id {uuid} NOT NULL, "
-    "originator_version BIGINT NOT NULL, leaf_hash {blob} NOT NULL, "
-    "PRIMARY KEY (agreement, position), UNIQUE (originator_id, originator_version))"
-)
-_EXIST = {
-    "main": "SELECT 1 FROM main.sqlite_master WHERE name = 'ledger_positions'",
-    "public": "SELECT 1 FROM pg_tables WHERE schemaname = 'public' AND tablename = 'ledger_positions'",
+_FOUND = {
+    "main": "SELECT count(*) AS tables, EXISTS (SELECT 1 FROM pragma_table_info('ledger_heads') "
+    "WHERE name = 'frontier') AS has_tree FROM main.sqlite_master "
+    "WHERE type = 'table' AND name IN ('ledger_heads', 'ledger_positions')",
+    "public": "SELECT count(*) AS tables, EXISTS (SELECT 1 FROM pg_attribute "
+    "WHERE attrelid = to_regclass('public.ledger_heads') AND attname = 'frontier') AS has_tree "
+    "FROM pg_tables WHERE schemaname = 'public' AND tablename IN ('ledger_heads', 'ledger_positions')",
 }
-# Changes nothing in an existing row, but locks it, and returns what it holds once others are done.
+# Both change nothing in a row that is there, but lock it, and return what it holds once others are done.
 _LOCK_HEAD = (
-    "INSERT INTO {schema}.ledger_heads AS head (agreement, position, recorded_at) VALUES (?, 0, '') "
-    "ON CONFLICT (agreement) DO UPDATE SET position = head.position RETURNING position, recorded_at"
+    "UPDATE {schema}.ledger_heads SET position = position WHERE agreement = ? "
+    "RETURNING position, recorded_at, frontier, checkpoints"
 )
-_MOVE_HEAD = "UPDATE {schema}.ledger_heads SET position = ?, recorded_at = ? WHERE agreement = ?"
+_NEW_HEAD = (
+    "INSERT INTO {schema}.ledger_heads AS head (agreement, position, recorded_at, frontier, checkpoints) "
+    "VALUES (?, ?, ?, ?, ?) ON CONFLICT (agreement) DO UPDATE SET position = head.position "
+    "RETURNING position, recorded_at, frontier, checkpoints"
+)
+_MOVE_HEAD = (
+    "UPDATE {schema}.ledger_heads SET position = ?, recorded_at = ?, frontier = ?, checkpoints = ? "
+    "WHERE agreement = ?"
+)
+_INSERT_NODE = "INSERT INTO {schema}.ledger_tree (agreement, level, node, hash) VALUES (?, ?, ?, ?)"
+_INSERT_CHECKPOINT = (
+    "INSERT INTO {schema}.ledger_checkpoints (agreement, number, key, note) VALUES (?, ?, ?, ?)"
+)
 _VERSIONS = (
     "SELECT originator_id, MAX(originator_version) AS newest FROM {schema}.stored_events "
-    "WHERE originator_id IN ({listed}) GROUP BY originator_id"
+    "WHERE originator_id {listed} GROUP BY originator_id"
 )
 _INSERT = (
     "INSERT INTO {schema}.ledger_positions (agreement, position, recorded_at, recorded_by, on_behalf_of, "
@@ -227,11 +288,5 @@ _INSERT = (
 )
 _HASHES = (
     "SELECT originator_id, originator_version, leaf_hash FROM {schema}.ledger_positions "
-    "WHERE originator_id IN ({listed})"
-)
-READ = (
-    "SELECT p.agreement, p.position, p.recorded_at, p.recorded_by, p.on_behalf_of, p.originator_id, "
-    "p.originator_version, p.leaf_hash, e.topic, e.state, {notification} AS notification "
-    "FROM {schema}.ledger_positions AS p JOIN {schema}.stored_events AS e "
-    "ON e.originator_id = p.originator_id AND e.originator_version = p.originator_version "
+    "WHERE originator_id {listed}"
 )

@@ -7,6 +7,7 @@ from typing import Any
 
 from ledger.facts import AnyFact, Posting, model_of
 from ledger.store import Append, Basis, Store
+from ledger.store.log import RawNode
 
 KIM = "kim-coesfeld"
 
@@ -62,3 +63,9 @@ def record(store: Store, *facts: AnyFact, agreement: str = KIM) -> None:
 
 def positions(store: Store, agreement: str = KIM) -> list[int]:
     return [stored.position for stored in store.facts(agreement)]
+
+
+def nodes_of(store: Store, agreement: str) -> list[RawNode]:
+    """The nodes of the tree above the leaves, as stored."""
+    with store.snapshot() as snapshot:
+        return list(snapshot.nodes(agreement))

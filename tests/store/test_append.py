@@ -41,7 +41,7 @@ def test_the_state_is_canonical_and_the_topic_is_the_kind(database_url: str) -> 
 
     assert appended[0].topic == "PartySigned"
     assert appended[0].state == (
-        b'{"fact":{"effective_on":"2023-03-15","kind":"PartySigned","party":"olfen"},"schema":1}'
+        b'{"fact":{"effective_on":"2023-03-15","kind":"PartySigned","party":"olfen"},"schema":2}'
     )
 
 

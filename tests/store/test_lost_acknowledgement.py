@@ -127,3 +127,16 @@ def test_a_server_that_restarted_is_found_again(postgresql_url: str) -> None:
             lossy._cut(connection)  # noqa: SLF001
 
         assert store.head(KIM) == 1
+
+
+def test_on_postgresql_nobody_claims_that_a_checkpoint_whose_answer_was_lost_is_not_there(
+    postgresql_url: str,
+) -> None:
+    with lossy_line(postgresql_url) as (line, url), open_store(url) as store:
+        record(store, signed("senden"))
+        line.at_commit = lossy.lose_the_answer
+
+        with pytest.raises(StoreError, match=r"ungewiss(?s:.*)noch einmal eintragen"):
+            store.add_checkpoint(KIM, key="key", note="note\n", after=0)
+
+        assert len(store.checkpoints(KIM)) == 1

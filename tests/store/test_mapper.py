@@ -62,8 +62,8 @@ def test_what_is_stored_is_left_as_it_is() -> None:
 
 
 def test_a_newer_version_of_the_vocabulary_is_not_guessed_at() -> None:
-    with pytest.raises(StoreError, match=r"Fassung 2 des Vokabulars.(?s:.*)aktualisieren"):
-        fact_of("PartySigned", _state(2, kind="PartySigned"))
+    with pytest.raises(StoreError, match=r"Fassung 3 des Vokabulars.(?s:.*)aktualisieren"):
+        fact_of("PartySigned", _state(3, kind="PartySigned"))
 
 
 def test_an_unknown_kind_was_stored_by_a_newer_program() -> None:
@@ -84,6 +84,8 @@ def test_an_unknown_kind_was_stored_by_a_newer_program() -> None:
         b'{"fact":[],"schema":0}',
         b'{"fact":{"kind":"PartySigned"},"schema":"1"}',
         b'{"fact":{"kind":"PartySigned"},"schema":null}',
+        b'{"fact":{"kind":"PartySigned","party":"olfen","effective_on":"2025-01-01"},"schema":true}',
+        b'{"fact":{"kind":"PartySigned","party":"olfen","effective_on":"2025-01-01"},"schema":1,"x":0}',
         b'{"fact":{"kind":"PostVacated","post":"a","effective_on":"2025-01-01"},"schema":1}',
         b'{"fact":{"kind":"PartySigned","party":"Olfen","effective_on":"2025-01-01"},"schema":1}',
     ],

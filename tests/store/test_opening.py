@@ -9,9 +9,11 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from ledger.store import StoreError, open_store
+from ledger.store import DamagedLedgerError, StoreError, open_store
 from ledger.store import sqlite as sqlite_module
+from scripts.contract_ledger import main
 from tests.databases import PostgresServer
+from tests.store.behind import run
 from tests.store.given import KIM, posted, record, signed
 
 _ONLY_TYPES = """
@@ -198,3 +200,20 @@ def test_sqlite_loads_no_postgresql_driver(sqlite_url: str) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
 
     assert (done.stderr, done.returncode) == ("", 0)
+
+
+@pytest.mark.parametrize("table", ["ledger_positions", "ledger_heads"])
+def test_a_ledger_that_lost_a_table_is_neither_taken_for_a_new_one_nor_mended(
+    database_url: str, table: str
+) -> None:
+    with open_store(database_url) as store:
+        record(store, signed("olfen"))
+    run(database_url, f"DROP TABLE {table}")
+
+    for create in (True, False):
+        with pytest.raises(DamagedLedgerError, match="Dem Hauptbuch fehlt eine Tabelle"):
+            open_store(database_url, create=create)
+
+    assert main(["audit", "verify", "--database", database_url]) == 3
+    with pytest.raises((sqlite3.Error, psycopg.Error)):
+        run(database_url, f"SELECT * FROM {table}")  # noqa: S608 - no input
