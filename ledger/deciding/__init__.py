@@ -7,7 +7,7 @@ do now (ledger.errors); signed acts are judged by what is known when they are re
 from typing import assert_never
 
 from ledger.agreement import Agreement
-from ledger.deciding import contract, correction, ending, money, settlement, staffing
+from ledger.deciding import contract, correction, ending, money, privacy, settlement, staffing
 from ledger.deciding.guards import must_be_drafted
 from ledger.facts import (
     AgreementCommenced,
@@ -28,6 +28,7 @@ from ledger.facts import (
     NoticeSettled,
     NoticeWithdrawn,
     PartySigned,
+    PersonErased,
     PlaceOfWorkAgreed,
     PostFilled,
     Posting,
@@ -45,6 +46,7 @@ from ledger.facts import (
     TaxStatusDetermined,
     TerminationAgreed,
 )
+from ledger.facts.names import without_names
 from ledger.postings import Postings
 
 
@@ -55,18 +57,22 @@ def decide(fact: AnyFact, agreement: Agreement, postings: Postings) -> tuple[Any
     """
     if _stands(fact, agreement, postings):
         return ()
-    if not isinstance(fact, AgreementDrafted):
+    if not isinstance(fact, AgreementDrafted | PersonErased):
         must_be_drafted(agreement, fact)
     _admit(fact, agreement, postings)
     return (fact,)
 
 
 def _stands(fact: AnyFact, agreement: Agreement, postings: Postings) -> bool:
-    """Whether the same fact was recorded and not retracted; a reversed posting still counts as recorded."""
+    """Whether the same fact was recorded and not retracted; a reversed posting still counts as recorded.
+
+    Names do not count: they belong to the pseudonym, and after an erasure nobody knows them.
+    """
     if isinstance(fact, Posting):
         return postings.get(fact.voucher) == fact
     recorded = agreement.retractions if isinstance(fact, FactRetracted) else agreement.standing
-    return any(entry.fact == fact for entry in recorded)
+    said = without_names(fact)
+    return any(entry.fact.kind == fact.kind and without_names(entry.fact) == said for entry in recorded)
 
 
 def _admit(fact: AnyFact, agreement: Agreement, postings: Postings) -> None:
@@ -133,5 +139,7 @@ def _admit(fact: AnyFact, agreement: Agreement, postings: Postings) -> None:
             settlement.contest(fact, agreement)
         case FactRetracted():
             correction.retract(fact, agreement, postings, decide)
+        case PersonErased():
+            privacy.erase(fact, agreement)
         case _:
             assert_never(fact)

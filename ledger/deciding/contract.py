@@ -14,6 +14,7 @@ from ledger.deciding.guards import (
     must_know_parties,
     must_not_end_before_start,
 )
+from ledger.deciding.privacy import must_name_nobody_erased
 from ledger.errors import Refusal
 from ledger.facts import (
     AgreementCommenced,
@@ -46,6 +47,7 @@ def draft(fact: AgreementDrafted, agreement: Agreement) -> None:
 def sign(fact: PartySigned, agreement: Agreement) -> None:
     """Once per party."""
     must_know_parties(agreement, [fact.party])
+    must_name_nobody_erased(fact, agreement)
     for signature in agreement.of(PartySigned):
         if signature.party == fact.party:
             raise Refusal("signed-already", party=fact.party, day=signature.effective_on)

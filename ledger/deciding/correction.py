@@ -6,15 +6,18 @@ After it, every remaining fact must still be admissible, decided again in record
 from collections.abc import Callable, Iterator
 
 from ledger.agreement import Agreement, Standing, substitute
+from ledger.deciding.privacy import must_name_nobody_erased
 from ledger.errors import Refusal
 from ledger.facts import (
     AgreementDrafted,
     AnyFact,
     CostPosted,
     FactRetracted,
+    PersonErased,
     SettlementCorrected,
     SettlementIssued,
 )
+from ledger.facts.names import without_names
 from ledger.postings import Postings
 from ledger.records import Records
 
@@ -22,13 +25,16 @@ Decide = Callable[[AnyFact, Agreement, Postings], tuple[AnyFact, ...]]
 
 
 def retract(fact: FactRetracted, agreement: Agreement, postings: Postings, decide: Decide) -> None:
-    """A standing fact, no posting or issued statement, and nothing that remains would then be refused."""
+    """A standing fact, no posting, issued statement or erasure, and nothing that remains would be refused."""
     log = tuple(sorted([*agreement.standing, *postings], key=lambda entry: entry.position))
     retracted = _must_stand(fact, agreement, log)
     if isinstance(retracted, CostPosted):
         raise Refusal("retracted-posting", position=fact.position, voucher=retracted.voucher)
     if isinstance(retracted, SettlementIssued | SettlementCorrected):
         raise Refusal("retracted-statement", position=fact.position, pool=retracted.pool, year=retracted.year)
+    if isinstance(retracted, PersonErased):
+        raise Refusal("retracted-erasure", position=fact.position, person=retracted.person)
+    must_name_nobody_erased(fact, agreement)
     if fact.instead is not None:
         _must_replace(fact.instead, retracted, fact, log)
     refused = list(_refused_then(substitute(log, fact), decide))
@@ -55,8 +61,15 @@ def _must_replace(
     if isinstance(instead, AgreementDrafted) and instead.terms.id != fact.agreement:
         raise Refusal("amended-id", agreement=fact.agreement)
     for entry in log:
-        if entry.fact == instead:
+        if _says_the_same(entry, instead, fact.position):
             raise Refusal("instead-stands-already", position=fact.position, other=entry.position)
+
+
+def _says_the_same(entry: Standing, instead: AnyFact, position: int) -> bool:
+    """Whether *instead* brings nothing new; at its own *position* a name alone may be put right."""
+    if entry.position == position:
+        return entry.fact == instead
+    return entry.fact.kind == instead.kind and without_names(entry.fact) == without_names(instead)
 
 
 def _refused_then(log: tuple[Standing, ...], decide: Decide) -> Iterator[str]:

@@ -12,6 +12,7 @@ from ledger.deciding.guards import (
     must_know_pool_between,
     must_lie_within_one_year,
 )
+from ledger.deciding.privacy import must_name_nobody_erased
 from ledger.errors import Refusal
 from ledger.facts import (
     DeploymentAgreed,
@@ -29,6 +30,7 @@ from ledger.values import exact
 def fill(fact: PostFilled, agreement: Agreement) -> None:
     """Refused if the pool would hold more than its posts on that or a later day."""
     must_know_pool(agreement, fact.pool, fact.effective_on)
+    must_name_nobody_erased(fact, agreement)
     must_be_only_one_of_the_day(fact, agreement, "post")
     filled = evolve(agreement, Standing(0, fact))
     later = {v.since for v in versions(filled) if v.since > fact.effective_on}

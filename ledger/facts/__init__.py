@@ -38,6 +38,7 @@ from ledger.facts.money import (
     SubsidyPaid,
     TaxStatusDetermined,
 )
+from ledger.facts.privacy import PersonErased
 from ledger.facts.settlement import (
     Basis,
     Change,
@@ -88,6 +89,7 @@ __all__ = [
     "NoticeWithdrawn",
     "OrdinaryFact",
     "PartySigned",
+    "PersonErased",
     "PlaceOfWorkAgreed",
     "PostFilled",
     "PostVacated",
@@ -152,7 +154,7 @@ class FactRetracted(Fact):
     instead: Annotated[OrdinaryFact, Field(discriminator="kind")] | None = None
 
 
-AnyFact = OrdinaryFact | SettlementFact | FactRetracted
+AnyFact = OrdinaryFact | SettlementFact | FactRetracted | PersonErased
 
 Posting = CostPosted | CostReversed
 """The kinds that have a voucher, and so a stream of their own."""
@@ -171,7 +173,7 @@ def kinds() -> tuple[str, ...]:
 @cache
 def recordable_kinds() -> tuple[str, ...]:
     """The kinds that a file of facts may hold; the others are recorded by commands of their own."""
-    own = {cls.model_fields["kind"].default for cls in get_args(SettlementFact)}
+    own = {cls.model_fields["kind"].default for cls in (*get_args(SettlementFact), PersonErased)}
     return tuple(kind for kind in kinds() if kind not in own)
 
 

@@ -30,7 +30,10 @@ class Document(BaseModel):
 class Fact(BaseModel):
     """One thing that happened to a contract."""
 
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", defer_build=True)
+    # What was given may be a name, and what is wrong with it may go into a log.
+    model_config = ConfigDict(
+        frozen=True, strict=True, extra="forbid", defer_build=True, hide_input_in_errors=True
+    )
     kind: str
     agreement: Slug | None = None
     note: FreeText | None = None

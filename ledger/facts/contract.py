@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from ledger.facts.base import Dated, Form, SignedAct, Slugs
+from ledger.facts.names import Name, belongs_to
 from ledger.readings import Question, ReadingName
 from ledger.terms import Terms
 from ledger.values import (
@@ -29,6 +30,7 @@ class PartySigned(Dated):
     party: Slug
     office: FreeText | None = None
     signatory: Slug | None = None
+    signatory_name: Annotated[Name, belongs_to("signatory")] | None = Field(default=None, repr=False)
 
 
 class AgreementCommenced(Dated):

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from ledger.facts.base import Dated, Fact, SignedAct
+from ledger.facts.names import Name, belongs_to
 from ledger.values import (
     CivilDate,
     FreeText,
@@ -22,6 +23,7 @@ class PostFilled(Dated):
     pool: Slug
     posts: Posts
     person: Slug
+    person_name: Annotated[Name, belongs_to("person")] | None = Field(default=None, repr=False)
 
 
 class PostVacated(Dated):
