@@ -1,4 +1,4 @@
-"""The statement as CSV that German Excel opens without asking: BOM, semicolons, decimal commas, CRLF."""
+"""Tables as CSV that German Excel opens without asking: BOM, semicolons, decimal commas, CRLF."""
 
 import csv
 import re
@@ -24,6 +24,15 @@ def statement_csv(paper: Paper, account: Account) -> bytes:
         writer.writerow(["Abschnitt", *(column.title for column in table.columns)])
         for row in table.rows:
             writer.writerow([guarded(table.title), *map(as_text, row.cells)])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def table_csv(table: Table) -> bytes:
+    """One table."""
+    text = StringIO()
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow([column.title for column in table.columns])
+    writer.writerows([as_text(cell) for cell in row.cells] for row in table.rows)
     return text.getvalue().encode("utf-8-sig")
 
 

@@ -12,8 +12,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import typst
-
 from projections.documents.rows import one_line
 
 FONT = "Libertinus Serif"
@@ -33,6 +31,8 @@ def pdf(template: str, data: Mapping[str, Any], *, recorded_at: str, plot: str =
     """The document that *template* makes of *data*; its time is that of recording, *plot* an SVG."""
     moment = datetime.fromisoformat(recorded_at).astimezone(UTC)
     told = {**data, "moment": list(moment.timetuple()[:6])}
+    import typst
+
     made, problems = typst.compile_with_warnings(
         _TEMPLATES / f"{template}.typ",
         root=_TEMPLATES,
