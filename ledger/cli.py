@@ -10,27 +10,31 @@ from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
+from ledger.audit_commands import add_audit_commands
 from ledger.context import Json, Shared
 from ledger.fact_commands import add_fact_commands
-from ledger.files import open_file, read_lines
+from ledger.files import STANDARD_INPUT, open_file, read_lines
 from ledger.output import print_json, print_outcomes
+from ledger.portable_commands import add_portable_commands
+from ledger.proof_commands import add_proof_commands
 from ledger.recording import record
+from ledger.sealing import key_store_of
 from ledger.terms_files import read_terms
 from ledger.vocabulary import help_of
 
 FactsFile = Annotated[str, Parameter(help="JSON Lines in UTF-8; - liest die Standardeingabe")]
-STANDARD_INPUT = "(Standardeingabe)"
-"""What the program puts in place of a lone "-", which its command library takes for an option."""
-
 DryRun = Annotated[bool, Parameter(name="--dry-run", negative=(), help="nur entscheiden, nichts erfassen")]
 
 
-def add_commands(app: App, terms: App, settlement: App) -> None:
-    """Add every command of the ledger to *app*; those about terms and settlements to their groups."""
+def add_commands(app: App, terms: App, settlement: App, audit: App) -> None:
+    """Add every command of the ledger to *app*; those of a group to the group."""
     app.command(record_file, name="record", help=help_of("record"))
     app.command(import_cost_list, name="import-costs", help=help_of("import-costs"))
     app.command(show_schema, name="schema", help=help_of("schema"))
     terms.command(check_terms, name="check", help=help_of("terms check"))
+    add_portable_commands(app)
+    add_audit_commands(audit)
+    add_proof_commands(audit)
     add_fact_commands(app, settlement)
 
 
@@ -44,8 +48,15 @@ def record_file(
     """Record a file of facts, all or nothing."""
     stream = sys.stdin.buffer if file == STANDARD_INPUT else open_file(Path(file))
     with stream, context.rehearsing() if dry_run else context.recording() as store:
-        lines = read_lines(file, stream)
-        outcomes = record(store, lines, chosen=context.agreement, on_behalf_of=context.actor, dry_run=dry_run)
+        outcomes = record(
+            store,
+            read_lines(file, stream),
+            chosen=context.agreement,
+            on_behalf_of=context.actor,
+            permit=context.permit(store, dry_run=dry_run),
+            keys=key_store_of(context.database),
+            dry_run=dry_run,
+        )
     print_outcomes(outcomes, as_json=as_json, dry_run=dry_run)
     return 0
 
@@ -72,6 +83,7 @@ def import_cost_list(
             dialect=dialect,
             chosen=context.agreement,
             on_behalf_of=context.actor,
+            permit=context.permit(store, dry_run=dry_run),
             dry_run=dry_run,
         )
     print_outcomes(outcomes, as_json=as_json, dry_run=dry_run)

@@ -21,12 +21,13 @@ from ledger.facts import Document, Fact, model_of
 from ledger.files import Line, decoded, json_object, open_file
 from ledger.output import print_outcomes
 from ledger.recording import record
+from ledger.sealing import key_store_of
 from ledger.terms import Terms
 from ledger.terms_files import terms_data
 from ledger.vocabulary import Word, field_help, help_of, words
 
-_COMPUTED = frozenset({"SettlementIssued", "SettlementCorrected"})
-"""Their figures come from projections, and so do their commands."""
+_COMPUTED = frozenset({"SettlementIssued", "SettlementCorrected", "PersonErased"})
+"""They do more than record what is given: their commands are written by hand."""
 
 _BY_PARTY = frozenset({"posts", "by_party"})
 """Written as party=share,party=share."""
@@ -72,7 +73,14 @@ def _command(kind: str, word: Word) -> Callable[..., int]:
 def _record(line: Line, context: Context, *, as_json: bool) -> int:
     # Only a draft begins a ledger; for anything else a missing one is a mistyped path.
     with context.recording() if line.kind == "AgreementDrafted" else context.asking() as store:
-        outcomes = record(store, [line], chosen=context.agreement, on_behalf_of=context.actor)
+        outcomes = record(
+            store,
+            [line],
+            chosen=context.agreement,
+            on_behalf_of=context.actor,
+            permit=context.permit(store),
+            keys=key_store_of(context.database),
+        )
     print_outcomes(outcomes, as_json=as_json)
     return 0
 

@@ -26,6 +26,15 @@ LINE_LIMIT = 1_000_000
 
 DEPTH_LIMIT = 30
 
+STANDARD_INPUT = "(Standardeingabe)"
+"""What the program puts in place of a lone "-", which its command library takes for an option."""
+
+
+def must_be_a_file(path: Path) -> None:
+    """Refusal where "-" was given for a file: few commands can take a stream, and say so."""
+    if path == Path(STANDARD_INPUT):
+        raise Refusal("no-stream-here")
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -70,6 +79,7 @@ def _must_not_be_computed(line: Line) -> None:
 
 def open_file(path: Path) -> BinaryIO:
     """The file at *path* for reading; raises Refusal where that is impossible."""
+    must_be_a_file(path)
     try:
         return path.open("rb")
     except OSError as problem:

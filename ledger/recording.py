@@ -3,12 +3,9 @@
 A file is recorded whole or not at all, over all agreements it speaks of.
 """
 
-import random
-import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 from ledger.agreement import Standing
 from ledger.deciding import decide
@@ -24,9 +21,10 @@ from ledger.facts import (
 )
 from ledger.files import Line, in_agreement, parse
 from ledger.records import Records
-from ledger.store import Append, Basis, Conflict, Store, StoredFact
-
-_T = TypeVar("_T")
+from ledger.roles.permits import Permit
+from ledger.sealing import KeyStore, must_be_the_keys, sealed
+from ledger.store import Append, Basis, Store, StoredFact
+from ledger.undisturbed import until_undisturbed
 
 _LOOKS_AT_ALL = (AgreementDrafted, AmendmentAgreed, CostReversed, FactRetracted)
 """A reversal too: the voucher's own stream does not tell whether another voucher has reversed it."""
@@ -34,8 +32,11 @@ _LOOKS_AT_ALL = (AgreementDrafted, AmendmentAgreed, CostReversed, FactRetracted)
 Verdict = tuple[Line, Refusal | None]
 """A line that was decided, and its refusal if it is refused."""
 
-TRIES = 100
-"""How often to decide anew while others record into the same agreement."""
+EVERYTHING = Permit()
+"""What may be recorded where no role file restricts it."""
+
+NO_KEYS = KeyStore(None)
+"""Enough for facts that name nobody; a name is then refused."""
 
 
 @dataclass(slots=True)
@@ -62,16 +63,28 @@ class _Docket:
     records: Records
     basis: Basis
     position: int
+    known: Sequence[StoredFact]
+    """All that *records* rest on, also what was retracted."""
     appended: list[AnyFact] = field(default_factory=list)
 
-    def take(self, fact: AnyFact) -> int | None:
-        """Decide *fact* and count it as recorded; its position, or None where it stands already."""
+    def take(self, fact: AnyFact, permit: Permit, place: str) -> int | None:
+        """Decide *fact* and count it as recorded; its position, or None where it stands already.
+
+        What stands already needs no permission.
+        """
         if not decide(fact, self.records.agreement, self.records.postings):
             return None
+        permit.must_allow(fact, self.records, place)
         self.position += 1
         self.appended.append(fact)
         self.records.add(Standing(self.position, fact))
         return self.position
+
+    def sealed(self, agreement: str, keys: KeyStore) -> Append:
+        """What was taken, as it may be stored; Refusal if *keys* cannot, or must not, seal its names."""
+        must_be_the_keys(self.appended, [entry.fact for entry in self.known], agreement, keys)
+        facts = tuple(sealed(fact, agreement, keys) for fact in self.appended)
+        return Append(agreement, facts, self.basis)
 
 
 def at_the_first(verdicts: Iterable[Verdict]) -> None:
@@ -87,51 +100,61 @@ def record(  # noqa: PLR0913 - what, whose, for whom, and how
     *,
     chosen: str | None,
     on_behalf_of: str | None,
+    permit: Permit = EVERYTHING,
+    keys: KeyStore = NO_KEYS,
     dry_run: bool = False,
     judge: Callable[[Iterable[Verdict]], None] = at_the_first,
 ) -> list[Outcome]:
     """Record the facts of a file, all or nothing; Refusal or StoreError if nothing was recorded.
 
-    *chosen* is the agreement meant where a line names none; *dry_run* decides without appending.
+    *chosen* is the agreement meant where a line names none; *permit* says what may be recorded, and
+    on whose behalf; names are sealed with *keys*; *dry_run* decides without appending.
     *judge* goes through the verdicts, one a line, and raises if one of them is a refusal: at once,
     or when it knows them all.
     """
+    acting_for = permit.acting_for(on_behalf_of)
     placed = in_agreement(lines, store.agreements(), chosen)
     facts = [(agreement, line, parse(line, agreement)) for agreement, line in placed]
 
     def attempt() -> list[Outcome]:
-        outcomes, appends = _decide_all(store, facts, judge)
-        if appends and not dry_run:
-            _fill_in(outcomes, store.append(appends, on_behalf_of=on_behalf_of))
+        outcomes, dockets = _decide_all(store, facts, permit, judge)
+        if dockets and not dry_run:
+            appends = [docket.sealed(agreement, keys) for agreement, docket in dockets.items()]
+            _fill_in(outcomes, store.append(appends, on_behalf_of=acting_for))
         return list(outcomes.values())
 
-    return _until_undisturbed(attempt)
+    return until_undisturbed(attempt)
 
 
-def record_computed(
+def record_computed(  # noqa: PLR0913 - what, whose, for whom, and how
     store: Store,
     agreement: str,
     compute: Callable[[Sequence[StoredFact]], Sequence[AnyFact]],
     *,
     on_behalf_of: str | None,
+    permit: Permit = EVERYTHING,
+    once_decided: Callable[[], None] = lambda: None,
 ) -> Outcome:
     """Record what *compute* makes of everything recorded so far; computed anew if something came in between.
 
-    All or nothing; Refusal or StoreError if nothing was recorded.
+    All or nothing; Refusal or StoreError if nothing was recorded. *permit* as in `record`;
+    *once_decided* is called when all may be recorded, or stands already, and before anything is.
     """
+    acting_for = permit.acting_for(on_behalf_of)
 
     def attempt() -> Outcome:
         recorded = store.facts(agreement)
         docket, outcome = _docket_of_all(recorded), Outcome(agreement)
         for fact in compute(recorded):
-            if docket.take(fact) is None:
+            if docket.take(fact, permit, agreement) is None:
                 outcome.already_recorded += 1
+        once_decided()
         if docket.appended:
             append = Append(agreement, tuple(docket.appended), docket.basis)
-            _fill_in({agreement: outcome}, store.append([append], on_behalf_of=on_behalf_of))
+            _fill_in({agreement: outcome}, store.append([append], on_behalf_of=acting_for))
         return outcome
 
-    return _until_undisturbed(attempt)
+    return until_undisturbed(attempt)
 
 
 def suppose(
@@ -143,57 +166,45 @@ def suppose(
     """
     docket, outcome = _docket_of_all(recorded), Outcome(agreement)
     for line, fact in lines:
-        _take(docket, outcome, line, fact)
+        _take(docket, outcome, line, fact, EVERYTHING)
     return docket.records, outcome
-
-
-def _until_undisturbed(attempt: Callable[[], _T]) -> _T:
-    """What *attempt* gives, made again on fresh state while others record in between."""
-    for number in range(1, TRIES + 1):
-        try:
-            return attempt()
-        except Conflict:
-            time.sleep(random.uniform(0, min(0.02 * number, 0.5)))  # noqa: S311 - spreads writers, no secret
-    raise Refusal("too-busy", tries=TRIES)
 
 
 def _decide_all(
     store: Store,
     facts: Sequence[tuple[str, Line, AnyFact]],
+    permit: Permit,
     judge: Callable[[Iterable[Verdict]], None],
-) -> tuple[dict[str, Outcome], list[Append]]:
+) -> tuple[dict[str, Outcome], dict[str, _Docket]]:
+    """What came out, and of each agreement to which something is to be appended, what."""
     outcomes = {agreement: Outcome(agreement) for agreement, _, _ in facts}
     dockets = {
         agreement: _load(store, agreement, of_agreement) for agreement, of_agreement in _grouped(facts)
     }
-    judge(_verdicts(facts, dockets, outcomes))
-    appends = [
-        Append(agreement, tuple(docket.appended), docket.basis)
-        for agreement, docket in dockets.items()
-        if docket.appended
-    ]
-    return outcomes, appends
+    judge(_verdicts(facts, dockets, outcomes, permit))
+    return outcomes, {agreement: docket for agreement, docket in dockets.items() if docket.appended}
 
 
 def _verdicts(
     facts: Iterable[tuple[str, Line, AnyFact]],
     dockets: Mapping[str, _Docket],
     outcomes: Mapping[str, Outcome],
+    permit: Permit,
 ) -> Iterator[Verdict]:
     """Decide fact by fact; what is refused leaves no trace."""
     for agreement, line, fact in facts:
         try:
-            _take(dockets[agreement], outcomes[agreement], line, fact)
+            _take(dockets[agreement], outcomes[agreement], line, fact, permit)
         except Refusal as refusal:
             yield line, refusal
         else:
             yield line, None
 
 
-def _take(docket: _Docket, outcome: Outcome, line: Line, fact: AnyFact) -> None:
+def _take(docket: _Docket, outcome: Outcome, line: Line, fact: AnyFact, permit: Permit) -> None:
     """Decide the fact of *line* and count it; Refusal naming the line."""
     try:
-        position = docket.take(fact)
+        position = docket.take(fact, permit, line.place)
     except Refusal as refusal:
         raise in_file(refusal, line.place) from None
     if position is None:
@@ -248,7 +259,8 @@ def _docket_of_all(recorded: Sequence[StoredFact]) -> _Docket:
 
 def _docket(recorded: Iterable[StoredFact], basis: Basis, position: int) -> _Docket:
     entries = sorted(recorded, key=lambda entry: entry.position)
-    return _Docket(Records.of(Standing(entry.position, entry.fact) for entry in entries), basis, position)
+    records = Records.of(Standing(entry.position, entry.fact) for entry in entries)
+    return _Docket(records, basis, position, entries)
 
 
 def in_file(refusal: Refusal, place: str) -> Refusal:

@@ -24,7 +24,7 @@ def terms_data(file: str) -> dict[str, Any]:
     shipped = {path.stem: path for path in AGREEMENTS.glob("*.toml")}
     with open_file(shipped.get(file) or Path(file)) as stream:
         try:
-            return tomllib.loads(stream.read().decode("utf-8"), parse_float=Decimal)
+            return tomllib.loads(stream.read().decode("utf-8-sig"), parse_float=Decimal)
         except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as problem:
             raise Refusal("terms-invalid", file=file, problems=f"kein TOML in UTF-8: {problem}") from None
 

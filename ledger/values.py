@@ -5,7 +5,7 @@ written, and no figure ever passes through a binary float. `exact` turns one int
 """
 
 import re
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any
@@ -19,6 +19,8 @@ FIRST_YEAR, LAST_YEAR = 1900, 2199
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Control characters, and marks that reverse the direction of what a reader sees."""
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
 
 _GERMAN = re.compile(r"(\d{2})\.(\d{2})\.(\d{4})", re.ASCII)
 
@@ -46,6 +48,21 @@ def civil_date(text: str) -> date:
     except ValueError:
         msg = f"{text!r}: diesen Tag gibt es nicht"
         raise ValueError(msg) from None
+
+
+def is_moment(text: str) -> bool:
+    """Whether *text* is a time as the ledger records it: UTC in microseconds, so texts compare like times.
+
+    >>> is_moment("2026-02-28T10:00:00.000000Z"), is_moment("2026-02-30T10:00:00.000000Z")
+    (True, False)
+    """
+    if _MOMENT.fullmatch(text) is None:
+        return False
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def exact(text: str) -> Fraction:
@@ -77,6 +94,12 @@ def _printable(text: str) -> str:
 def _one_line(text: str) -> str:
     if text != text.strip() or len(text.splitlines()) != 1 or "\t" in text:
         raise PydanticCustomError("one_line", "steht in einer Zeile, ohne Leerzeichen am Rand")
+    return text
+
+
+def _not_blank(text: str) -> str:
+    if not text.strip():
+        raise PydanticCustomError("blank", "besteht nur aus Leerzeichen")
     return text
 
 
@@ -128,6 +151,16 @@ Reference = Annotated[
     AfterValidator(_one_line),
 ]
 """A voucher number or the reference of a document."""
+
+PersonName = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=100),
+    AfterValidator(_printable),
+    AfterValidator(_not_blank),
+]
+"""A name as people write it; it is stored sealed (ledger.sealing)."""
+
+Base64 = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/]+={0,2}$", max_length=1000)]
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Amount = Annotated[str, StringConstraints(pattern=r"^-?(0|[1-9][0-9]{0,12})(\.[0-9]{1,2})?$")]

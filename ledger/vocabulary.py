@@ -68,6 +68,8 @@ _GLOBAL_OPTIONS = """\
                         ohne Angabe contract-ledger.db in diesem Ordner
   --agreement KENNUNG   welcher Vertrag, wenn das Buch mehrere enthält
   --as NAME             in wessen Auftrag erfasst wird (auch CONTRACT_LEDGER_ACTOR)
+  CONTRACT_LEDGER_ROLES (nur Umgebung) Rollendatei: wer was erfassen darf
+  CONTRACT_LEDGER_KEYS  (nur Umgebung) Ordner der Schlüssel, mit denen Namen versiegelt werden
   --version             die Version
 
 Tage: 2025-06-30 oder 30.06.2025.  Stand der Kenntnis: --known-at @27 oder 2026-11-22T10:00:00+01:00

@@ -1,15 +1,16 @@
-"""The index of events: what it holds of a fact, what can be asked of it, and where it is wrong.
+"""The index of events: what it holds of a fact, and where it is wrong.
 
 Pure: derived from stored facts; the tables that hold it are kept by projections.tables.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from ledger.store import StoredFact
 from ledger.store.canonical import canonical
+from projections.event_marks import cents_in, days_of, marks_of
+from projections.salvage import Salvaged
 
 
 class Entry(NamedTuple):
@@ -23,43 +24,25 @@ class Entry(NamedTuple):
     recorded_at: str
     recorded_by: str
     on_behalf_of: str | None
-    voucher: str | None
-    reverses: str | None
-    """The voucher that it takes back."""
+    cents: int | None
+    first_day: str | None
+    last_day: str | None
     fact: str
     """As given, with `agreement` filled in; canonical JSON."""
-    parties: tuple[str, ...]
-    """Every party that the fact names, sorted."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filters:
-    """What is asked for; every filter given must hold."""
-
-    agreement: str | None = None
-    kind: str | None = None
-    party: str | None = None
-    """Any part in the fact: sender, recipient, employer, signatory, share of a deployment …"""
-    voucher: str | None = None
-    """Posted or reversed under this number, or taken back."""
-    recorded_from: datetime | None = None
-    recorded_to: datetime | None = None
-    """Both instants included."""
-    position: int | None = None
-    """As known after this event of the agreement."""
-    instant: datetime | None = None
-    """As known then."""
+    marks: tuple[tuple[str, str], ...]
+    """Parties, pools, vouchers and words, sorted; in a table of their own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
     """Where the tables are not what a fresh replay would make of them.
 
-    A row (*column* is None) or one column of it; the column `parties` is a table of its own.
-    Without *notification*: the tracked position, or a table that is missing.
+    A row (*column* is None) or one column of it; the column `marks` is a table of its own.
+    Without *notification*: the tracked position, or a table that is missing. Not to be compared,
+    `unreadable`, is the row of an event that nobody can read.
     """
 
-    problem: Literal["missing", "extra", "different"]
+    problem: Literal["missing", "extra", "different", "unreadable"]
     notification: int | None
     column: str | None
     expected: object
@@ -70,9 +53,10 @@ class Difference:
         return asdict(self)
 
 
-def entry_of(notification: int, stored: StoredFact) -> Entry:
+def entry_of(notification: int, stored: StoredFact | Salvaged) -> Entry:
     """What the index holds of *stored*."""
     fact = stored.fact.as_given() | {"agreement": stored.agreement}
+    first_day, last_day = days_of(fact)
     return Entry(
         notification=notification,
         agreement=stored.agreement,
@@ -81,46 +65,18 @@ def entry_of(notification: int, stored: StoredFact) -> Entry:
         recorded_at=stored.recorded_at,
         recorded_by=stored.recorded_by,
         on_behalf_of=stored.on_behalf_of,
-        voucher=fact.get("instead", fact).get("voucher"),
-        reverses=fact.get("instead", fact).get("reverses"),
+        cents=cents_in(fact),
+        first_day=first_day,
+        last_day=last_day,
         fact=canonical(fact).decode(),
-        parties=parties_of(fact),
+        marks=marks_of(fact),
     )
-
-
-def parties_of(fact: Mapping[str, Any]) -> tuple[str, ...]:
-    """Every party that *fact*, as JSON data, names; a fact about a notice names no more than it says.
-
-    >>> parties_of({"kind": "NoticeReceived", "notice": "notice-olfen", "by": "senden"})
-    ('senden',)
-    >>> parties_of({"kind": "FactRetracted", "instead": {"kind": "NoticeGiven", "party": "olfen"}})
-    ('olfen',)
-    """
-    return tuple(sorted(set(_named(fact))))
-
-
-def _named(fact: Mapping[str, Any]) -> Iterator[str]:
-    names = ("party", "by", "employer", *(("to",) if fact.get("kind") == "SettlementPaid" else ()))
-    yield from (fact[name] for name in names if name in fact)
-    yield from fact.get("signed_by", ())
-    for parts in (fact.get("posts"), fact.get("by_party"), fact.get("statement", {}).get("by_party")):
-        yield from _keys(parts)
-    for terms in ("terms", "terms_patch"):
-        yield from _keys(fact.get(terms, {}).get("parties"))
-    if "instead" in fact:
-        yield from _named(fact["instead"])
-
-
-def _keys(value: object) -> Iterator[str]:
-    """The names in a JSON object; none in what `posts` is where it is no deployment's, a number."""
-    if isinstance(value, dict):
-        yield from value
 
 
 def differences(
     expected: Mapping[int, Mapping[str, object]], found: Mapping[int, Mapping[str, object]]
 ) -> Iterator[Difference]:
-    """Where rows differ, by notification, each row given as its columns and `parties`."""
+    """Where rows differ, by notification, each row given as its columns and `marks`."""
     for notification in sorted({*expected, *found}):
         wanted, given = expected.get(notification, {}), found.get(notification, {})
         if not wanted:

@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from ledger.context import Context, When
-from ledger.errors import Refusal
-from ledger.store import Store, StoredFact
+from ledger.context import Context, When, agreement_meant
+from ledger.sealing import KeyStore, erased_in, key_store_of
+from ledger.store import StoredFact
 from projections.history import History, as_known
 
 
@@ -23,19 +23,11 @@ def ask_log(context: Context, when: When | None) -> tuple[History, tuple[StoredF
     return history, recorded[: history.known.position]
 
 
-def agreement_meant(store: Store, chosen: str | None) -> str:
-    """The agreement chosen, or the only one that the ledger holds."""
-    stored = store.agreements()
-    if not stored:
-        raise Refusal("no-agreement")
-    known = ", ".join(stored)
-    if chosen is None:
-        if len(stored) > 1:
-            raise Refusal("several-agreements", known=known)
-        return stored[0]
-    if chosen not in stored:
-        raise Refusal("unknown-agreement", agreement=chosen, known=known)
-    return chosen
+def keys_to_read(context: Context, agreement: str) -> KeyStore:
+    """The keys, but for those of whom the log says that they are erased, whatever was known when."""
+    with context.asking() as store:
+        recorded = [entry.fact for entry in store.agreement_stream(agreement).facts]
+    return key_store_of(context.database).without(erased_in(agreement, recorded))
 
 
 def today(context: Context) -> date:

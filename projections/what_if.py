@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from ledger.context import When
+from ledger.context import When, agreement_meant
 from ledger.errors import Refusal
 from ledger.files import Line, in_agreement, parse
 from ledger.recording import Outcome, suppose
@@ -13,7 +13,6 @@ from ledger.store import Store
 from projections.carrying_on import carried_on
 from projections.comparing import Borne, ByPool, borne_between, borne_in, change, in_sum, unresolved
 from projections.history import History, as_known, known_then
-from projections.questions import agreement_meant
 from projections.split import amounts, split
 
 YEARS_AHEAD = 3

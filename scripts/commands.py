@@ -7,13 +7,12 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from ledger.cli import STANDARD_INPUT, add_commands
+from ledger.cli import add_commands
 from ledger.context import context_of
+from ledger.files import STANDARD_INPUT
+from ledger.output import USAGE
 from ledger.vocabulary import help_of
 from projections.cli import add_questions
-
-USAGE = 2
-"""Exit status of a wrong call, as the command library has it too."""
 
 
 def program() -> App:
@@ -27,10 +26,11 @@ def program() -> App:
     )
     terms = App(name="terms", help="Vertragsdaten prüfen und zeigen")
     settlement = App(name="settlement", help="Jahresabrechnung")
-    app.command(terms)
-    app.command(settlement)
-    add_commands(app, terms, settlement)
-    add_questions(app, terms, settlement)
+    audit = App(name="audit", help="Prüfen, was erfasst wurde")
+    for group in (terms, settlement, audit):
+        app.command(group)
+    add_commands(app, terms, settlement, audit)
+    add_questions(app, terms, settlement, audit)
     app.command(_demo, name="demo", help=help_of("demo"))
     return app
 
@@ -54,7 +54,9 @@ def run(tokens: Sequence[str]) -> int:
     ) -> int:
         command, bound, ignored = app.parse_args(rest)
         if "context" in ignored:
-            return command(*bound.args, **bound.kwargs, context=context_of(database, agreement, actor)) or 0
+            name = " ".join(app.parse_commands(rest)[0])
+            context = context_of(database, agreement, actor, command=name)
+            return command(*bound.args, **bound.kwargs, context=context) or 0
         if command is _demo and (database or agreement or actor):
             print("demo: --database, --agreement und --as haben hier keine Wirkung.", file=sys.stderr)
             return USAGE

@@ -30,14 +30,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(tokens: Sequence[str]) -> int:
     from ledger.errors import Refusal
-    from ledger.store import StoreError
+    from ledger.output import INTEGRITY
+    from ledger.store import DamagedLedgerError, StoreError
     from scripts.commands import run
 
     try:
         return run(tokens)
     except (Refusal, StoreError) as refused:
         print(refused, file=sys.stderr)
-        return REFUSED
+        return INTEGRITY if isinstance(refused, DamagedLedgerError) else REFUSED
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from ledger.recording import record
 from projections.cli.answers import ask_notices, ask_split
 from projections.cli.differences import ask_differences
 from projections.cli.settlements import ask_settlement, issue_settlement
+from projections.cli.verifying import verify_ledger
 from projections.display.tables import names_on, show_by_party, show_shares
 from projections.german import Names
 from projections.questions import ask
@@ -44,8 +45,10 @@ def demo() -> int:
     ask_settlement(year=2025, pool="nord", context=today)
     _headline("Warum? Jeder Cent des Unterschieds, Tatsache für Tatsache")
     ask_differences(year=2025, pool="nord", begin=When(position=recorded), end=When(), context=today)
+    _headline("Ist das Buch unversehrt? Alles nachgerechnet, von jedem Eintrag bis zur Abrechnung")
+    status = verify_ledger(context=today)
     print(_NEXT)
-    return 0
+    return status
 
 
 def _play(batch: Batch) -> int:
@@ -94,5 +97,6 @@ Weiter zum Ausprobieren:
   contract-ledger --database sqlite:///{FILE} settlement show --year 2024 --known-at @55
   contract-ledger --database sqlite:///{FILE} explain --party havixbeck --year 2025
   contract-ledger --database sqlite:///{FILE} settlement documents --year 2025 --folder abrechnung-2025
-  contract-ledger --database sqlite:///{FILE} audit verify
+  contract-ledger --database sqlite:///{FILE} audit show 71
+  contract-ledger --database sqlite:///{FILE} export buch.jsonl
   contract-ledger --help"""

@@ -9,15 +9,16 @@ from ledger.agreement import Agreement, Standing
 from ledger.cost_lists.amounts import Amounts, Dialect
 from ledger.cost_lists.columns import columns_of
 from ledger.cost_lists.names import Names
-from ledger.cost_lists.progress import Bar, bar
 from ledger.cost_lists.rows import Reader
 from ledger.cost_lists.table import Row, Table, content_of
 from ledger.cost_lists.text_files import text_table
 from ledger.cost_lists.workbooks import is_workbook, workbook_table
 from ledger.errors import Refusal
 from ledger.files import Line, in_agreement
-from ledger.recording import Outcome, Verdict, record
+from ledger.progress import Bar, bar
+from ledger.recording import EVERYTHING, Outcome, Verdict, record
 from ledger.records import Records
+from ledger.roles.permits import Permit
 from ledger.store import Store
 
 LISTED = 20
@@ -31,12 +32,14 @@ def import_costs(  # noqa: PLR0913 - what, how it is written, whose, for whom
     dialect: Dialect | None,
     chosen: str | None,
     on_behalf_of: str | None,
+    permit: Permit = EVERYTHING,
     dry_run: bool = False,
 ) -> list[Outcome]:
     """Record every row of a list as `CostPosted`, all or nothing; Refusal naming the bad rows.
 
     Amounts are written in *dialect*; without one, only amounts that can be read in one way are.
-    *chosen* and *dry_run* as in `record`. Raises StoreError if the ledger cannot be read or written.
+    *chosen*, *permit* and *dry_run* as in `record`.
+    Raises StoreError if the ledger cannot be read or written.
     """
     file = str(path)
     table = _table_in(path)
@@ -50,6 +53,7 @@ def import_costs(  # noqa: PLR0913 - what, how it is written, whose, for whom
             judgement.read(reader),
             chosen=agreement,
             on_behalf_of=on_behalf_of,
+            permit=permit,
             dry_run=dry_run,
             judge=judgement.complete,
         )

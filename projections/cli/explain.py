@@ -1,16 +1,17 @@
 """The question how an amount came about."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from cyclopts import App, Group, Parameter
 from cyclopts.validators import mutually_exclusive
 
 from ledger.context import Json, KnownAt, Shared, day_option
 from ledger.output import print_json
+from ledger.sealing import KeyStore, opened
 from ledger.vocabulary import help_of
 from projections.cli.options import YEARS, Pool
-from projections.questions import ask_log, today
+from projections.questions import ask_log, keys_to_read, today
 
 _PERIOD = Group("Zeitraum", validator=mutually_exclusive)
 
@@ -47,10 +48,17 @@ def ask_explanation(
     last = as_at or (today(context) if year is None else date(year, 12, 31))
     answer = explain(history, recorded, party=party, first=date(last.year, 1, 1), last=last, pool=pool)
     if as_json:
-        print_json(answer)
+        keys = keys_to_read(context, history.id)
+        events = [_with_names(event, history.id, keys) for event in answer["events"]]
+        print_json(answer | {"events": events})
     else:
         from projections.display.explain import show_explanation
         from projections.display.tables import names_on
 
         show_explanation(answer, names_on(history, last))
     return 0
+
+
+def _with_names(event: dict[str, Any], agreement: str, keys: KeyStore) -> dict[str, Any]:
+    facts = {name: opened(event[name], agreement, keys) for name in ("fact", "standing") if name in event}
+    return event | facts

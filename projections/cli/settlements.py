@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
 
-from ledger.context import AsAt, Context, Json, KnownAt, Shared, day_option
+from ledger.context import AsAt, Context, Json, KnownAt, Shared, agreement_meant, day_option
 from ledger.deciding.guards import must_know_parties
 from ledger.errors import Refusal
 from ledger.facts import AnyFact
-from ledger.output import print_json, print_outcomes
+from ledger.output import INTEGRITY, print_json, print_outcomes
 from ledger.recording import record_computed
 from ledger.vocabulary import help_of
 from projections.cli.files import write_files
-from projections.cli.options import INTEGRITY, YEARS, Pool, Year
-from projections.questions import agreement_meant, ask, ask_log, today
+from projections.cli.options import YEARS, Pool, Year
+from projections.questions import ask, ask_log, today
 
 if TYPE_CHECKING:
     from projections.history import Recorded
@@ -105,7 +105,11 @@ def _record(
         agreement = agreement_meant(store, context.agreement)
         making = Making(agreement=agreement, year=year, pool=pool, dated=dated, software=SOFTWARE)
         outcome = record_computed(
-            store, agreement, lambda recorded: make(recorded, making), on_behalf_of=context.actor
+            store,
+            agreement,
+            lambda recorded: make(recorded, making),
+            on_behalf_of=context.actor,
+            permit=context.permit(store),
         )
     print_outcomes([outcome], as_json=as_json)
     if dated <= making.last:

@@ -7,9 +7,9 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from ledger.cli import STANDARD_INPUT, FactsFile
+from ledger.cli import FactsFile
 from ledger.context import AsAt, Json, KnownAt, Shared
-from ledger.files import open_file, read_lines
+from ledger.files import STANDARD_INPUT, open_file, read_lines
 from ledger.output import print_json
 from ledger.vocabulary import help_of
 from projections.cli.options import YEARS

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from rich.console import Console
+from rich.text import Text
 
 from ledger.facts import FactRetracted, Posting
 from ledger.store import StoredFact
 from ledger.vocabulary import words
-from projections.display.tables import headline, name_of, open_console, table_of
+from projections.display.tables import headline, lines_of, name_of, open_console, table_of
 from projections.german import Answer, Names, change_text, local_text
 
 
@@ -45,10 +46,10 @@ def _show_steps(console: Console, pool: Answer, recorded: Sequence[StoredFact], 
     console.print(table)
 
 
-def _lines(by_party: Answer, names: Names) -> tuple[str, str]:
+def _lines(by_party: Answer, names: Names) -> tuple[Text, Text]:
     """Parties and their changes, line by line."""
-    parties = "\n".join(name_of(names, party) for party in by_party)
-    return parties, "\n".join(change_text(amount) for amount in by_party.values())
+    parties = lines_of(name_of(names, party) for party in by_party)
+    return parties, lines_of(map(change_text, by_party.values()))
 
 
 def _what(entry: StoredFact) -> str:

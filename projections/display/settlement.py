@@ -58,7 +58,8 @@ def _show_difference(console: Console, differs: Answer, names: Names) -> None:
 
 def _show_figures(console: Console, pool: Answer, names: Names) -> None:
     kinds = (f"{name_of(names, slug)} {euro(cost)}" for slug, cost in pool["cost"].items() if slug != "total")
-    console.print(f"  {sum_text(pool)}\n  Kosten nach Art: {', '.join(kinds) or 'keine'}")
+    console.print(f"  {sum_text(pool)}")
+    console.print(f"  Kosten nach Art: {', '.join(kinds) or 'keine'}")
     console.print(f"  Umsatzsteuer: {TAX[pool['tax_status']]}")
 
 

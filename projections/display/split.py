@@ -21,7 +21,8 @@ def show_split(answer: Answer, names: Names) -> None:
     """Who bears what on a day, and in the year up to it."""
     console = open_console()
     console.print(headline(f"{answer['agreement']}: Aufteilung am {day_text(answer['as_at'])}"))
-    console.print(f"{known_text(answer['known_at'])}\nVertrag: {STATUS[answer['status']]}")
+    console.print(known_text(answer["known_at"]))
+    console.print(f"Vertrag: {STATUS[answer['status']]}")
     for slug, pool in answer["pools"].items():
         _show_pool(console, slug, pool, names)
     show_totals(console, answer["by_party"], "Summe aller Regionen seit Jahresbeginn", names)

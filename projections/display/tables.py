@@ -1,18 +1,34 @@
 """What all tables share: a console, a table, names, columns of amounts by party."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from rich import box
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from ledger.consolidation import terms_on
+from ledger.output import harmless
 from ledger.terms import Terms
 from projections.german import Answer, Names, euro, share_text
 from projections.history import History
+
+
+class _Lines(Console):
+    """Prints each text in one line, so that what is stored forges no other and steers no terminal."""
+
+    def print(self, *objects: Any, **how: Any) -> None:  # noqa: ANN401 - as rich has it
+        super().print(*(harmless(each) if isinstance(each, str) else each for each in objects), **how)
+
+
+class _Cells(Table):
+    """Shows each text in one line; a cell that is more than a text is taken as it is."""
+
+    def add_row(self, *cells: RenderableType | None, **how: Any) -> None:  # noqa: ANN401 - as rich has it
+        super().add_row(*(harmless(cell) if isinstance(cell, str) else cell for cell in cells), **how)
 
 
 def names_of(terms: Terms) -> Names:
@@ -36,7 +52,7 @@ def name_of(names: Names, slug: str) -> str:
 
 def open_console() -> Console:
     """The terminal; wide enough for tables where there is none. What is printed is text, never markup."""
-    console = Console(highlight=False, markup=False, soft_wrap=False)
+    console = _Lines(highlight=False, markup=False, soft_wrap=False)
     if not console.is_terminal:
         console.width = 110
     return console
@@ -44,7 +60,7 @@ def open_console() -> Console:
 
 def table_of(*columns: str, amounts: Sequence[int] = ()) -> Table:
     """A table with these columns; those numbered in *amounts* are aligned right."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table = _Cells(box=box.SIMPLE_HEAD, pad_edge=False)
     for number, column in enumerate(columns):
         table.add_column(column, justify="right" if number in amounts else "left", overflow="fold")
     return table
@@ -52,7 +68,12 @@ def table_of(*columns: str, amounts: Sequence[int] = ()) -> Table:
 
 def headline(text: str, rest: str = "") -> Text:
     """A line that begins in bold type."""
-    return Text.assemble((text, "bold"), rest)
+    return Text.assemble((harmless(text), "bold"), harmless(rest))
+
+
+def lines_of(texts: Iterable[str]) -> Text:
+    """A cell with a line for each of *texts*."""
+    return Text("\n".join(map(harmless, texts)))
 
 
 def sum_text(figures: Answer) -> str:

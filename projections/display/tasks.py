@@ -16,7 +16,8 @@ def show_tasks(tasks: Sequence[Answer], names: Names) -> None:
 def show_open(console: Console, tasks: Sequence[Answer], names: Names) -> None:
     """The tasks below another answer."""
     if not tasks:
-        console.print("\nOffene Aufgaben: keine.")
+        console.print()
+        console.print("Offene Aufgaben: keine.")
         return
     console.print()
     console.print(headline("Offene Aufgaben"))

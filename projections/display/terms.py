@@ -19,7 +19,8 @@ def show_terms(terms: Terms, day: date) -> None:
     kinds = {"flat-rate": "Pauschale", "actual": "tatsächlich"}
     positions = ", ".join(f"{entry.name} ({kinds[entry.kind]})" for entry in terms.cost_positions.values())
     console.print(f"Förderung nach Vertrag: {euro(terms.subsidy.rate_per_post_year)} je Stelle und Jahr")
-    console.print(f"Kostenarten: {positions}\nKündigungsfrist: {terms.notice.months} Monate zum Jahresende")
+    console.print(f"Kostenarten: {positions}")
+    console.print(f"Kündigungsfrist: {terms.notice.months} Monate zum Jahresende")
     console.print(f"Auslaufzeit nach einvernehmlichem Ende: {terms.run_off.months} Monate")
     for question, reading in (terms.readings or {}).items():
         console.print(f"Lesart {question}: {reading}")

@@ -9,21 +9,25 @@ Every transaction touches `read_tracking` first: it is the lock that keeps two p
 projector and a rebuild, from waiting for each other crosswise.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
 
 from ledger.store import Store, StoredFact
-from ledger.store.tables import utc_text
-from projections.event_index import Difference, Entry, Filters, differences, entry_of
-from projections.tables.connection import SCHEMA, begun, connected, damaged
-from projections.tables.schema import EVENTS, PARTIES, TABLES, TRACKING
+from ledger.store.log import RawEvent
+from projections.event_filters import Filters, Page
+from projections.event_index import Difference, Entry, differences, entry_of
+from projections.salvage import salvaged
+from projections.tables.connection import SCHEMA, begun, connected, damaged, insert
+from projections.tables.finding import query
+from projections.tables.schema import EVENTS, MARKS, RETIRED, TABLES, TRACKING
 
 CHUNK = 1000
 """Facts that one transaction takes in."""
 
-MADE_LIKE = "events/1"
+MADE_LIKE = "events/2"
 """The name under which the position is tracked. Whoever changes the tables, or what is derived
 from a fact, raises the number: tables that an earlier version made are then made anew."""
 
@@ -47,26 +51,30 @@ def rebuild(url: str, store: Store) -> None:
 def check(url: str, store: Store) -> list[Difference]:
     """Every difference between the tables and a replay up to the tracked position.
 
-    A fact that is recorded but not taken in yet is none. What is found must be found twice: the
-    first look may have met a rebuild under way.
+    A fact that is recorded but not taken in yet is none; an event that cannot be read hides no other.
+    What is found must be found twice: the first look may have met a rebuild under way.
     """
     with connected(url) as connection:
         return _check(connection, store) and _check(connection, store)
 
 
-def find(url: str, store: Store, filters: Filters) -> list[dict[str, Any]]:
-    """The rows of `read_events` that pass *filters*, once everything recorded is taken in."""
+def find(url: str, store: Store, filters: Filters, page: Page) -> list[dict[str, Any]]:
+    """The rows of `read_events` that pass *filters*, once everything recorded is taken in.
+
+    One row more than *page* has room for where there are more.
+    """
     with connected(url) as connection:
         while True:
             reached = _catch_up(connection, store)
             with begun(connection, "read"):
                 # Less is there only if somebody rebuilds.
                 if (_tracked(connection) or 0) >= reached:
-                    return [row._asdict() for row in connection.execute(_query(filters))]
+                    return [row._asdict() for row in connection.execute(query(connection, filters, page))]
 
 
 def _catch_up(connection: sa.Connection, store: Store) -> int:
     """The position reached."""
+    taken_in = 0
     while True:
         with begun(connection, "read"):
             tracked = _tracked(connection)
@@ -74,8 +82,19 @@ def _catch_up(connection: sa.Connection, store: Store) -> int:
             _build(connection, anew=False)
         elif new := _new(store, tracked):
             _take_in(connection, tracked, [entry_of(*item) for item in new])
+            taken_in += len(new)
         else:
+            if taken_in > CHUNK:
+                _analyze(connection)
             return tracked
+
+
+def _analyze(connection: sa.Connection) -> None:
+    """Tell PostgreSQL what the tables hold now; until it looks by itself it would read them whole."""
+    if connection.dialect.name == "postgresql":
+        with begun(connection, "write"):
+            if _tracked(connection) is not None:
+                connection.exec_driver_sql("ANALYZE public.read_events, public.read_event_marks")
 
 
 def _new(store: Store, tracked: int) -> list[tuple[int, StoredFact]]:
@@ -98,10 +117,8 @@ def _take_in(connection: sa.Connection, tracked: int, entries: Sequence[Entry]) 
     with begun(connection, "write"):
         if connection.execute(move).rowcount == 0:
             return
-        connection.execute(EVENTS.insert(), [entry._asdict() for entry in entries])
-        named = [{"notification": e.notification, "party": party} for e in entries for party in e.parties]
-        if named:
-            connection.execute(PARTIES.insert(), named)
+        insert(connection, EVENTS, [entry[:-1] for entry in entries])
+        insert(connection, MARKS, [(entry.notification, *mark) for entry in entries for mark in entry.marks])
 
 
 def _build(connection: sa.Connection, *, anew: bool) -> None:
@@ -111,7 +128,7 @@ def _build(connection: sa.Connection, *, anew: bool) -> None:
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_BUILDING})")
         if not anew and _tracked(connection) is not None:
             return
-        for table in TABLES:
+        for table in (*TABLES, *RETIRED):
             table.drop(connection, checkfirst=True)
         for table in TABLES:
             table.create(connection)
@@ -131,29 +148,6 @@ def _tracked(connection: sa.Connection) -> int | None:
     return connection.execute(query).scalar_one_or_none()
 
 
-def _query(filters: Filters) -> sa.Select[Any]:
-    in_order = ("notification",) if filters.agreement is None else ("agreement", "position")
-    return sa.select(EVENTS).where(*_conditions(filters)).order_by(*(EVENTS.c[name] for name in in_order))
-
-
-def _conditions(filters: Filters) -> Iterator[sa.ColumnElement[bool]]:
-    for name in ("agreement", "kind"):
-        if (value := getattr(filters, name)) is not None:
-            yield EVENTS.c[name] == value
-    if filters.voucher is not None:
-        yield sa.or_(EVENTS.c.voucher == filters.voucher, EVENTS.c.reverses == filters.voucher)
-    if filters.party is not None:
-        named = sa.select(PARTIES.c.notification).where(PARTIES.c.party == filters.party)
-        yield EVENTS.c.notification.in_(named)
-    if filters.recorded_from is not None:
-        yield EVENTS.c.recorded_at >= utc_text(filters.recorded_from)
-    for latest in (filters.recorded_to, filters.instant):
-        if latest is not None:
-            yield EVENTS.c.recorded_at <= utc_text(latest)
-    if filters.position is not None:
-        yield EVENTS.c.position <= filters.position
-
-
 def _check(connection: sa.Connection, store: Store) -> list[Difference]:
     with begun(connection, "read"):
         present = _present(connection)
@@ -163,31 +157,48 @@ def _check(connection: sa.Connection, store: Store) -> list[Difference]:
         if tracked is None:  # the next question makes them anew
             missing = {table.name for table in TABLES} - present or {TRACKING.name}
             return [Difference("missing", None, name, None, None) for name in sorted(missing)]
-        return list(_compared(connection, store, tracked))
+        with store.snapshot() as snapshot:
+            # What has no position is in no log, and no replay meets it.
+            events = (event for event in snapshot.commits() if event[:2] != (None, None))
+            return list(_compared(connection, events, tracked))
 
 
-def _compared(connection: sa.Connection, store: Store, tracked: int) -> Iterator[Difference]:
+def _compared(connection: sa.Connection, events: Iterator[RawEvent], tracked: int) -> Iterator[Difference]:
     """In chunks of the replay, so that a large ledger need not fit into memory."""
-    first, newest, pulled = _SMALLEST, 0, store.after(0, CHUNK)
+    first, newest, reach = _SMALLEST, 0, tracked if type(tracked) is int else 0
     while True:
-        last = pulled[-1][0] if pulled else _LARGEST
+        pulled = list(islice(events, CHUNK))
+        last = pulled[-1].notification if pulled else _LARGEST
         found = _rows(connection, first, last)
-        known = {n: stored for n, stored in pulled if n <= tracked or n in found}
-        newest = max(known, default=newest)
-        yield from differences({n: entry_of(n, stored)._asdict() for n, stored in known.items()}, found)
+        known = [event for event in pulled if event.notification <= reach or event.notification in found]
+        newest = max((event.notification for event in known), default=newest)
+        yield from _differences(known, found)
         if not pulled:
             break
-        first, pulled = last + 1, store.after(last, CHUNK)
+        first = last + 1
     if newest != tracked:
         yield Difference("different", None, TRACKING.name, newest, tracked)
 
 
+def _differences(events: Iterable[RawEvent], found: dict[int, dict[str, Any]]) -> Iterator[Difference]:
+    """Where the rows *found* are not what follows from *events*, as far as these can be read."""
+    expected = dict[int, dict[str, Any]]()
+    for event in events:
+        if stored := salvaged(event):
+            expected[event.notification] = entry_of(event.notification, stored)._asdict()
+        else:
+            found.pop(event.notification, None)
+            yield Difference("unreadable", event.notification, None, None, None)
+    yield from differences(expected, found)
+
+
 def _rows(connection: sa.Connection, first: int, last: int) -> dict[int, dict[str, Any]]:
-    """The rows as they are, with their parties; parties of no row stand alone."""
+    """The rows as they are, with their marks; marks of no row stand alone."""
     events = sa.select(EVENTS).where(EVENTS.c.notification.between(first, last))
-    rows = {row["notification"]: dict(row) | {"parties": ()} for row in connection.execute(events).mappings()}
-    parties = sa.select(PARTIES).where(PARTIES.c.notification.between(first, last))
-    for notification, party in connection.execute(parties.order_by(PARTIES.c.party)):
-        row = rows.setdefault(notification, {"parties": ()})
-        row["parties"] += (party,)
+    rows = {row["notification"]: dict(row) | {"marks": ()} for row in connection.execute(events).mappings()}
+    marks = sa.select(MARKS).where(MARKS.c.notification.between(first, last))
+    in_order = (MARKS.c.notification, MARKS.c.mark, MARKS.c.value)
+    for notification, mark, value in connection.execute(marks.order_by(*in_order)):
+        row = rows.setdefault(notification, {"marks": ()})
+        row["marks"] += ((mark, value),)
     return rows

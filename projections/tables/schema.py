@@ -1,4 +1,7 @@
-"""The tables of the read models. Whoever changes them raises `projector.MADE_LIKE`."""
+"""The tables of the read models. Whoever changes them raises `projector.MADE_LIKE`.
+
+Every index ends in the notification, so that what it finds comes in the order of recording.
+"""
 
 from functools import partial
 
@@ -26,20 +29,30 @@ EVENTS = _table(
     sa.Column("recorded_at", _TEXT, nullable=False),
     sa.Column("recorded_by", _TEXT, nullable=False),
     sa.Column("on_behalf_of", _TEXT),
-    sa.Column("voucher", _TEXT),
-    sa.Column("reverses", _TEXT),
+    sa.Column("cents", _INTEGER),
+    sa.Column("first_day", _TEXT),
+    sa.Column("last_day", _TEXT),
     sa.Column("fact", _TEXT, nullable=False),
-    sa.UniqueConstraint("agreement", "position", name="read_events_position"),
-    sa.Index("read_events_kind", "kind", "agreement", "position"),
-    sa.Index("read_events_voucher", "voucher", "agreement", "position"),
-    sa.Index("read_events_reverses", "reverses", "agreement", "position"),
-    sa.Index("read_events_recorded_at", "agreement", "recorded_at"),
+    sa.Index("read_events_position", "agreement", "position", unique=True),
+    sa.Index("read_events_kind", "kind", "notification"),
+    sa.Index("read_events_recorded_at", "recorded_at", "notification"),
+    sa.Index("read_events_recorded_by", "recorded_by", "notification"),
+    sa.Index("read_events_on_behalf_of", "on_behalf_of", "notification"),
+    sa.Index("read_events_cents", "cents", "notification"),
+    sa.Index("read_events_days", "first_day", "last_day", "notification"),
 )
-PARTIES = _table(
-    "read_event_parties",
+MARKS = _table(
+    "read_event_marks",
     METADATA,
     sa.Column("notification", _INTEGER, primary_key=True, autoincrement=False),
-    sa.Column("party", _TEXT, primary_key=True),
-    sa.Index("read_event_parties_party", "party", "notification"),
+    sa.Column("mark", _TEXT, primary_key=True),
+    sa.Column("value", _TEXT, primary_key=True),
+    sa.Index("read_event_marks_value", "mark", "value", "notification"),
+    sqlite_with_rowid=False,
 )
-TABLES = (TRACKING, EVENTS, PARTIES)
+"""Inverted: the parties, pools, vouchers and words of each event, to be found by value."""
+
+TABLES = (TRACKING, EVENTS, MARKS)
+
+RETIRED = (sa.Table("read_event_parties", sa.MetaData()),)
+"""Tables of earlier versions."""

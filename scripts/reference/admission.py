@@ -25,7 +25,7 @@ def refusals_of(kind: str) -> tuple[str, ...]:
 
 
 def _unneeded(kind: str) -> set[str]:
-    return {"no-draft"} if kind == "AgreementDrafted" else set()
+    return {"no-draft"} if kind in ("AgreementDrafted", "PersonErased") else set()
 
 
 @cache

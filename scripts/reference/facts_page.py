@@ -94,6 +94,7 @@ def _type_of(hint: Any) -> str:  # noqa: ANN401 - a type as it is written down
 
 
 _INNER = (
+    ("must_stand_beside", "name of a person"),
     ("_to_date", "day"),
     ("tuple", "list of texts"),
     ("dict", "object: party → posts"),

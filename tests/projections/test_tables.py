@@ -15,6 +15,7 @@ from ledger.store import Store, StoreError, open_store
 from projections.audit_trail import audit_trail
 from projections.event_index import Difference
 from projections.tables import catch_up, check, connection, projector, rebuild
+from tests.projections.read_tables import connected, sql
 from tests.store.given import KIM, posted, record, signed
 
 THREADS = 4
@@ -36,22 +37,9 @@ def _small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(projector, "CHUNK", 3)
 
 
-def _sql(url: str, statement: str) -> list[tuple[object, ...]]:
-    """What somebody with access to the database does; not through the program."""
-    if url.startswith("postgresql"):
-        with psycopg.connect(url) as postgres:
-            cursor = postgres.execute(statement.encode())
-            return cursor.fetchall() if cursor.description else []
-    with closing(_connected(url)) as sqlite:
-        return sqlite.execute(statement).fetchall()
-
-
-def _connected(url: str) -> sqlite3.Connection:
-    return sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
-
-
 def _vouchers(url: str) -> list[object]:
-    return [row[0] for row in _sql(url, "SELECT voucher FROM read_events ORDER BY notification")]
+    marks = "SELECT value FROM read_event_marks WHERE mark = 'voucher' ORDER BY notification"
+    return [row[0] for row in sql(url, marks)]
 
 
 def _fill(store: Store, *, facts: int) -> list[str]:
@@ -95,15 +83,15 @@ def test_positions_and_rows_are_written_together_or_not_at_all(database_url: str
     with open_store(database_url) as store:
         _fill(store, facts=3)
         catch_up(database_url, store)
-        before = _sql(database_url, "SELECT notification FROM read_tracking")
+        before = sql(database_url, "SELECT notification FROM read_tracking")
         _invent(database_url, notification=1000, position=5)
         record(store, posted("BK-4"), posted("BK-5"))
 
         with pytest.raises(StoreError, match="rebuild --check"):
             catch_up(database_url, store)
 
-        assert _sql(database_url, "SELECT notification FROM read_tracking") == before
-        assert len(_vouchers(database_url)) == 4
+        assert sql(database_url, "SELECT notification FROM read_tracking") == before
+        assert sql(database_url, "SELECT count(*) FROM read_events") == [(4,)]
 
 
 def test_projectors_that_start_at_once_are_harmless(database_url: str) -> None:
@@ -141,7 +129,7 @@ def test_a_question_waits_for_a_writer_only_if_there_is_something_to_take_in(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connection, "LOCK_TIMEOUT", 0.1)
-    with open_store(sqlite_url) as store, closing(_connected(sqlite_url)) as writer:
+    with open_store(sqlite_url) as store, closing(connected(sqlite_url)) as writer:
         record(store, signed("olfen"))
         writer.execute("BEGIN IMMEDIATE")
         with pytest.raises(StoreError, match="gesperrt"):
@@ -157,15 +145,25 @@ def test_rebuilding_makes_the_tables_anew(database_url: str) -> None:
     with open_store(database_url) as store:
         vouchers = _fill(store, facts=7)
         catch_up(database_url, store)
-        _sql(database_url, "DELETE FROM read_events WHERE position > 2")
-        _sql(database_url, "ALTER TABLE read_events ADD COLUMN old INTEGER")
+        sql(database_url, "DELETE FROM read_events WHERE position > 2")
+        sql(database_url, "ALTER TABLE read_events ADD COLUMN old INTEGER")
 
         rebuild(database_url, store)
 
         assert _vouchers(database_url) == vouchers
         assert check(database_url, store) == []
         with pytest.raises((sqlite3.Error, psycopg.Error), match="old"):
-            _sql(database_url, "SELECT old FROM read_events")
+            sql(database_url, "SELECT old FROM read_events")
+
+
+def test_postgresql_knows_at_once_what_large_tables_hold(postgresql_url: str) -> None:
+    """Else it would read them whole until it has looked by itself, a minute later or never."""
+    known = "SELECT reltuples::int FROM pg_class WHERE relname = 'read_events'"
+    with open_store(postgresql_url) as store:
+        _fill(store, facts=8)
+        catch_up(postgresql_url, store)
+
+        assert sql(postgresql_url, known) == [(8,)]
 
 
 def test_tables_of_an_earlier_version_are_made_anew_by_the_next_question(
@@ -174,12 +172,15 @@ def test_tables_of_an_earlier_version_are_made_anew_by_the_next_question(
     with open_store(database_url) as store:
         record(store, signed("olfen"))
         catch_up(database_url, store)
-        _sql(database_url, "UPDATE read_events SET fact = '{}'")
-        monkeypatch.setattr(projector, "MADE_LIKE", "events/2")
+        sql(database_url, "UPDATE read_events SET fact = '{}'")
+        sql(database_url, "CREATE TABLE read_event_parties (notification INTEGER)")
+        monkeypatch.setattr(projector, "MADE_LIKE", "events/next")
 
         assert check(database_url, store) == [Difference("missing", None, "read_tracking", None, None)]
-        assert audit_trail(database_url, store)[0]["fact"] != {}
+        assert audit_trail(database_url, store).entries[0]["fact"] != {}
         assert check(database_url, store) == []
+        with pytest.raises((sqlite3.Error, psycopg.Error), match="read_event_parties"):
+            sql(database_url, "SELECT 1 FROM read_event_parties")
 
 
 def test_what_is_recorded_but_not_taken_in_is_no_difference(database_url: str) -> None:
@@ -194,7 +195,7 @@ def test_what_is_recorded_but_not_taken_in_is_no_difference(database_url: str) -
 
 
 def _invent(url: str, *, notification: int, position: int) -> None:
-    _sql(
+    sql(
         url,
         "INSERT INTO read_events (notification, agreement, position, kind, recorded_at, recorded_by, fact) "  # noqa: S608
         f"VALUES ({notification}, '{KIM}', {position}, 'PartySigned', '2026', 'mallory', '{{}}')",
@@ -203,17 +204,22 @@ def _invent(url: str, *, notification: int, position: int) -> None:
 
 TAMPERED = {
     "UPDATE read_events SET recorded_by = 'mallory' WHERE position = 2": [("different", 2, "recorded_by")],
-    "UPDATE read_events SET voucher = NULL, fact = '{}' WHERE position = 2": [
-        ("different", 2, "voucher"),
+    "UPDATE read_events SET cents = NULL, fact = '{}' WHERE position = 2": [
+        ("different", 2, "cents"),
         ("different", 2, "fact"),
     ],
+    "UPDATE read_events SET last_day = '2025-02-01' WHERE position = 3": [("different", 3, "last_day")],
     "UPDATE read_events SET on_behalf_of = 'olfen' WHERE position = 5": [("different", 5, "on_behalf_of")],
     "DELETE FROM read_events WHERE position = 4": [("missing", 4, None)],
     "DELETE FROM read_events": [("missing", number, None) for number in range(1, 6)],
-    "DELETE FROM read_event_parties": [("different", 1, "parties")],
-    "UPDATE read_event_parties SET party = 'senden'": [("different", 1, "parties")],
-    "INSERT INTO read_event_parties VALUES (3, 'olfen')": [("different", 3, "parties")],
-    "INSERT INTO read_event_parties VALUES (77, 'olfen')": [("extra", 77, None)],
+    "DELETE FROM read_event_marks WHERE notification = 1": [("different", 1, "marks")],
+    "UPDATE read_event_marks SET value = 'senden' WHERE mark = 'party'": [("different", 1, "marks")],
+    "DELETE FROM read_event_marks WHERE value = 'gehalt' AND notification > 3": [
+        ("different", 4, "marks"),
+        ("different", 5, "marks"),
+    ],
+    "INSERT INTO read_event_marks VALUES (3, 'party', 'olfen')": [("different", 3, "marks")],
+    "INSERT INTO read_event_marks VALUES (77, 'party', 'olfen')": [("extra", 77, None)],
     "UPDATE read_events SET notification = 50 WHERE position = 4": [
         ("missing", 4, None),
         ("extra", 50, None),
@@ -226,7 +232,7 @@ TAMPERED = {
     "UPDATE read_tracking SET notification = 99": [("different", None, "read_tracking")],
     "UPDATE read_tracking SET notification = -1": [("different", None, "read_tracking")],
     "DELETE FROM read_tracking": [("missing", None, "read_tracking")],
-    "DROP TABLE read_event_parties": [("missing", None, "read_event_parties")],
+    "DROP TABLE read_event_marks": [("missing", None, "read_event_marks")],
 }
 
 
@@ -236,7 +242,7 @@ def test_whatever_was_changed_by_hand_is_found_and_mended(database_url: str, sta
         record(store, signed("olfen"), *map(posted, ("BK-1", "BK-2", "BK-3", "BK-4")))
         catch_up(database_url, store)
 
-        _sql(database_url, statement)
+        sql(database_url, statement)
         found = check(database_url, store)
 
         assert [(it.problem, it.notification, it.column) for it in found] == TAMPERED[statement]
@@ -265,9 +271,9 @@ def test_a_wrong_position_is_told_before_the_trail_lacks_anything(database_url: 
     with open_store(database_url) as store:
         _fill(store, facts=5)
         catch_up(database_url, store)
-        _sql(database_url, f"UPDATE read_tracking SET notification = {tracked}")  # noqa: S608
+        sql(database_url, f"UPDATE read_tracking SET notification = {tracked}")  # noqa: S608
 
-        with pytest.raises(StoreError, match="passt nicht zum Hauptbuch"):
+        with pytest.raises(StoreError, match="passen nicht zum Hauptbuch"):
             audit_trail(database_url, store)
 
 
@@ -287,4 +293,4 @@ def test_nothing_hides_behind_a_number_that_is_none(sqlite_url: str) -> None:
         catch_up(sqlite_url, store)
 
         with pytest.raises(sqlite3.IntegrityError, match="cannot store TEXT"):
-            _sql(sqlite_url, "INSERT INTO read_event_parties VALUES ('x', 'olfen')")
+            sql(sqlite_url, "INSERT INTO read_event_marks VALUES ('x', 'party', 'olfen')")

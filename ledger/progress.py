@@ -1,4 +1,4 @@
-"""How far an import is: a bar on standard error where that is a terminal, nothing anywhere else."""
+"""How far a long work is: a bar on standard error where that is a terminal, nothing anywhere else."""
 
 import sys
 from collections.abc import Iterable, Iterator
