@@ -7,9 +7,12 @@ and leaves the server running when the tests are killed.
 
 import os
 import pwd
+import select
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,40 +30,46 @@ _SETTINGS = {
     "listen_addresses": "",  # the socket in a private directory is the only way in
     "max_connections": str(MAX_CONNECTIONS),
     "timezone": "UTC",
-    # Two processor cores, and nothing to survive a crash:
+    # Two processor cores:
     "autovacuum": "off",
-    "fsync": "off",
-    "full_page_writes": "off",
+    "fsync": "off",  # no test survives a failure of the machine
     "jit": "off",
     "max_wal_senders": "0",
     "max_worker_processes": "2",
     "shared_buffers": "32MB",
-    "synchronous_commit": "off",
     "wal_level": "minimal",
 }
+
+_NOTHING_SURVIVES_A_CRASH = {"full_page_writes": "off", "synchronous_commit": "off"}
 
 _INITDB_OPTIONS = "--username=ledger --auth=trust --encoding=UTF8 --no-locale --no-sync --no-data-checksums"
 
 # Runs as long as its standard input is open, that is until the tests close it or die, however they die.
+# Each line that it reads there starts a server that was killed once more.
 _SUPERVISOR = f"""
+serve() {{
+    rm -f gone
+    {{ "$2/postgres" -D data; touch gone; }} >>log 2>&1 &
+    until "$2/pg_isready" --quiet --host="$1" || [ -e gone ]; do sleep 0.05; done
+    if [ -e gone ]; then echo failed; else echo ready; fi
+}}
 cd "$1" || exit
 "$2/initdb" {_INITDB_OPTIONS} --pgdata=data >log 2>&1 && cat settings >>data/postgresql.conf
-{{ "$2/postgres" -D data; touch gone; }} >>log 2>&1 &
-until "$2/pg_isready" --quiet --host="$1" || [ -e gone ]; do sleep 0.05; done
-if [ -e gone ]; then echo failed; else echo ready; fi
-cat >/dev/null
+serve "$@"
+while read -r _; do wait; serve "$@"; done
 "$2/pg_ctl" stop --mode=immediate --silent --pgdata=data >>log 2>&1
 wait
 cd / && rm -rf "$1"
 """
 
 
-@dataclass(frozen=True)
+@dataclass
 class PostgresServer:
     """A running server that only this user can reach, with an open connection to make databases by."""
 
     directory: Path
     connection: psycopg.Connection
+    _supervisor: "subprocess.Popen[str]"
 
     @contextmanager
     def fresh_database(self) -> Iterator[str]:
@@ -73,12 +82,45 @@ class PostgresServer:
         finally:
             self.connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(database))
 
+    def kill(self) -> None:
+        """Kill all its processes at once, as a power failure does; only `restart` can follow."""
+        self.connection.close()
+        pid = int((self.directory / "data" / "postmaster.pid").read_text(encoding="ascii").partition("\n")[0])
+        _stop(pid)  # so that it starts no others meanwhile
+        processes = [os.pidfd_open(each) for each in (*_children(pid), pid)]
+        for process in processes:
+            signal.pidfd_send_signal(process, signal.SIGKILL)
+        for process in processes:
+            select.select([process], [], [])  # until it is gone, and with it what it holds
+            os.close(process)
+
+    def restart(self) -> None:
+        """Start it again after `kill`, on what it left on the disk."""
+        assert self._supervisor.stdin is not None
+        self._supervisor.stdin.write("\n")
+        self._supervisor.stdin.flush()
+        _await_ready(self._supervisor, self.directory)
+        self.connection = _connected(self.directory)
+
+
+def _stop(pid: int) -> None:
+    os.kill(pid, signal.SIGSTOP)
+    while Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0] != "T":
+        time.sleep(0.001)
+
+
+def _children(pid: int) -> list[int]:
+    return list(map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()))
+
 
 @contextmanager
-def running_postgres() -> Iterator[PostgresServer]:
-    """Start a server in a new directory of its own; stop it and remove the directory afterwards."""
+def running_postgres(*, durable: bool = False) -> Iterator[PostgresServer]:
+    """Start a server in a new directory of its own; stop it and remove the directory afterwards.
+
+    What a *durable* one has acknowledged survives `kill`.
+    """
     directory = Path(tempfile.mkdtemp(prefix="ledger-pg-")).resolve()
-    (directory / "settings").write_text(_settings(directory), encoding="utf-8")
+    (directory / "settings").write_text(_settings(directory, durable=durable), encoding="utf-8")
     programs = _programs(directory)
     user = _hand_over(directory)
     with subprocess.Popen(  # noqa: S603 -- the command is written above
@@ -90,8 +132,11 @@ def running_postgres() -> Iterator[PostgresServer]:
         start_new_session=True,  # Ctrl-C is for the tests, which then stop the server
     ) as supervisor:
         _await_ready(supervisor, directory)
-        with psycopg.connect(_url(directory, "postgres"), autocommit=True) as connection:
-            yield PostgresServer(directory, connection)
+        server = PostgresServer(directory, _connected(directory), supervisor)
+        try:
+            yield server
+        finally:
+            server.connection.close()
 
 
 def sqlite_url(directory: Path) -> str:
@@ -99,12 +144,17 @@ def sqlite_url(directory: Path) -> str:
     return f"sqlite:///{directory.resolve() / 'ledger.db'}"
 
 
+def _connected(directory: Path) -> psycopg.Connection:
+    return psycopg.connect(_url(directory, "postgres"), autocommit=True)
+
+
 def _url(directory: Path, database: str) -> str:
     return f"postgresql://ledger@/{database}?host={directory}"
 
 
-def _settings(directory: Path) -> str:
+def _settings(directory: Path, *, durable: bool) -> str:
     settings = _SETTINGS | {"unix_socket_directories": str(directory)}
+    settings |= {} if durable else _NOTHING_SURVIVES_A_CRASH
     return "".join(f"{name} = '{value}'\n" for name, value in settings.items())
 
 

@@ -106,8 +106,8 @@ def test_the_overview_names_every_command_and_what_it_does(
         assert text in shown
 
 
-COMPUTED = ("SettlementIssued", "SettlementCorrected")
-"""Kinds whose figures are computed: their commands take no fields (tests/test_settlement_life.py)."""
+COMPUTED = ("SettlementIssued", "SettlementCorrected", "PersonErased")
+"""Kinds whose commands do more than record fields (tests/test_settlement_life.py, tests/test_erasure.py)."""
 
 
 @pytest.mark.parametrize("command", [word.command for kind, word in words().items() if kind not in COMPUTED])
@@ -165,6 +165,7 @@ POST = words()["CostPosted"].example.replace("2024", "2025")
 PREPARED = {
     "SettlementCorrected": (ISSUE, POST),
     "SettlementContested": (POST, f"{ISSUE} --issued-on 2026-03-12"),
+    "PersonErased": (words()["PostFilled"].example,),
 }
 """The commands before the example of a kind."""
 
@@ -186,7 +187,9 @@ def test_the_example_of_a_fact_command_records_its_kind(
     assert [stored.fact.kind for stored in _stored(sqlite_url)][position - 1 :] == [kind]
 
 
-_NO_QUESTIONS = {"demo", "record", "import-costs"}
+_NO_QUESTIONS = {
+    "demo", "record", "import", "import-costs", "audit checkpoint", "audit cosign", "audit prove"
+}  # fmt: skip
 QUESTIONS = {name: entry for name, entry in _VOCABULARY["commands"].items() if name not in _NO_QUESTIONS}
 
 
@@ -203,6 +206,7 @@ def test_the_example_of_a_question_is_answered(
         in_force,
         tmp_path,
         posted("Q-1", amount="300000.00", service_from="2025-01-01", service_to="2025-12-31"),
+        filled("n1", "1", "2024-01-01", person="person-n1"),
     )
     (tmp_path / "annahme.jsonl").write_text(json.dumps(posted("Q-2")), encoding="utf-8")
     capsys.readouterr()

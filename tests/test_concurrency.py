@@ -6,18 +6,15 @@ what the contract allows: postings against amendments, two reversals of one post
 
 import faulthandler
 import json
-import multiprocessing
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from io import StringIO
 from itertools import count
-from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -27,10 +24,9 @@ from ledger.recording import record
 from ledger.store import StoredFact, open_store
 from scripts.contract_ledger import main
 from tests.ledger.bad_inputs.ledgers import PARTIES, TERMS, Given, amended, drafted, fact, posted, signed
+from tests.processes import PATIENCE, run_together
 from tests.scenario import recorded
 
-_SPAWN = multiprocessing.get_context("spawn")
-_PATIENCE = 120
 SECONDS = 3
 SOAK_SECONDS = 600
 ROUNDS = 25
@@ -48,42 +44,6 @@ class Answers:
     refused: list[str | None] = field(default_factory=list)
 
 
-def _run(work: Callable[..., Answers], arguments: list[tuple[Any, ...]]) -> list[Answers]:
-    """*work* in a process for each of *arguments*, all starting at once; what each returned."""
-    barrier = _SPAWN.Barrier(len(arguments))
-    lines = [_SPAWN.Pipe(duplex=False) for _ in arguments]
-    processes = [
-        _SPAWN.Process(target=_work, args=(work, sender, barrier, each))
-        for (_, sender), each in zip(lines, arguments, strict=True)
-    ]
-    for process in processes:
-        process.start()
-    try:
-        return [_received(receiver, process) for (receiver, _), process in zip(lines, processes, strict=True)]
-    finally:
-        for process in processes:
-            process.join(_PATIENCE)
-            process.kill()
-
-
-def _received(receiver: Connection, process: Any) -> Answers:
-    while not receiver.poll(0.2):
-        assert process.is_alive(), "the process died; its error stands above"
-    answers = receiver.recv()
-    assert isinstance(answers, Answers), answers
-    return answers
-
-
-def _work(
-    work: Callable[..., Answers], sender: Connection, barrier: Barrier, arguments: tuple[Any, ...]
-) -> None:
-    try:
-        sender.send(work(barrier, *arguments))
-    except BaseException as problem:
-        sender.send(repr(problem))
-        raise
-
-
 # Files, recorded with the command
 
 
@@ -91,7 +51,7 @@ def _record_files(barrier: Barrier, url: str, directory: Path, number: int, seco
     """Record file after file; each draft, and each file's last fact, is one that the other has too."""
     answers = Answers()
     file = directory / f"{number}.jsonl"
-    barrier.wait(_PATIENCE)
+    barrier.wait(PATIENCE)
     end = time.monotonic() + seconds
     for serial in count():
         if time.monotonic() > end:
@@ -134,7 +94,7 @@ def _facts(number: int, serial: int) -> list[Given]:
 
 
 def _record_for(url: str, directory: Path, seconds: float) -> str:
-    answers = _run(_record_files, [(url, directory, number, seconds) for number in range(2)])
+    answers = run_together(_record_files, [(url, directory, number, seconds) for number in range(2)])
     with open_store(url, create=False) as store:
         for agreement in store.agreements():
             _must_be_complete(agreement, store.facts(agreement), answers)
@@ -177,7 +137,7 @@ def _race(barrier: Barrier, url: str, rounds: list[Given]) -> Answers:
     answers = Answers()
     with open_store(url) as store:
         for given in rounds:
-            barrier.wait(_PATIENCE)
+            barrier.wait(PATIENCE)
             try:
                 record(store, [Line("Runde", given)], chosen=None, on_behalf_of=None)
             except Refusal as refused:
@@ -196,7 +156,7 @@ def _results(
     url: str, agreement: str, one: list[Given], other: list[Given]
 ) -> Iterator[tuple[str | None, str | None]]:
     """How both were refused in each round, if they were; what was recorded was admissible at its position."""
-    first, second = _run(_race, [(url, one), (url, other)])
+    first, second = run_together(_race, [(url, one), (url, other)])
     with open_store(url) as store:
         stored = store.facts(agreement)
     assert [each.position for each in stored] == list(range(1, len(stored) + 1))

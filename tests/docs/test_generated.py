@@ -46,7 +46,7 @@ def test_a_stale_reference_is_named_and_then_written(
 
 def test_every_refusal_of_deciding_is_found_in_the_code() -> None:
     """Written by hand for two kinds, so that a change to how the code is read is seen."""
-    assert refusals_of("PartySigned") == ("no-draft", "unknown-party", "signed-already")
+    assert refusals_of("PartySigned") == ("no-draft", "unknown-party", "signed-already", "person-erased")
     assert set(refusals_of("TerminationAgreed")) == {
         "no-draft",
         "unknown-party",

@@ -146,11 +146,18 @@ def test_a_file_too_large_is_not_read(small_desk: Desk) -> None:
     assert (answer.status, "höchstens 50 MB" in answer.err) == (1, True)
 
 
-@pytest.mark.parametrize("file", ["no-such-file.csv", ".", "-"])
-def test_what_is_no_file_is_refused(file: str, small_desk: Desk) -> None:
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        ("no-such-file.csv", "nicht zu lesen"),
+        (".", "nicht zu lesen"),
+        ("-", "„-“ geht hier nicht"),
+    ],
+)
+def test_what_is_no_file_is_refused(file: str, said: str, small_desk: Desk) -> None:
     answer = small_desk.run("import-costs", file)
 
-    assert (answer.status, "nicht zu lesen" in answer.err) == (1, True)
+    assert (answer.status, said in answer.err) == (1, True)
 
 
 def test_a_wrong_dialect_is_wrong_usage(small_desk: Desk) -> None:

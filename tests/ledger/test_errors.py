@@ -22,11 +22,69 @@ from tests.test_settlement_life import REFUSED
 WRAPPING = {"refused-in-file", "rows-refused"}
 """Say where in a file other refusals belong; every row of the tables shows them."""
 
+ROLES = (
+    "login-not-named",
+    "only-reads",
+    "business-of-another",
+    "business-of-all",
+    "clerk-of-no-party",
+    "acts-for-another",
+    "command-of-coordination",
+)
+"""Refused by the login's role (docs/roles.md)."""
+
+SIGNING = {
+    "tests/test_audit_commands.py": ("key-name-invalid", "log-damaged", "checkpoint-damaged"),
+    "tests/test_cosigning.py": ("log-differs", "log-shortened", "log-key-unknown", "no-checkpoint"),
+    "tests/test_cosigning_offline.py": (
+        "key-invalid",
+        "log-key-missing",
+        "log-unproven",
+        "no-signature-to-add",
+        "signature-false",
+    ),
+    "tests/test_audit_offline.py": (
+        "earlier-checkpoint-missing",
+        "no-checkpoint-there",
+        "note-invalid",
+        "other-log",
+        "witnesses-missing",
+    ),
+    "tests/ledger/proofs/test_key_files.py": ("key-file-exists", "key-file-invalid", "file-unwritable"),
+    "tests/ledger/proofs/test_witnesses.py": ("witnesses-invalid",),
+    "tests/test_written_files.py": ("file-irreplaceable", "no-stream-here"),
+}
+"""Refused around keys, checkpoints and proofs (docs/audit.md)."""
+
 PROVOKED_ELSEWHERE = {
+    **{code: file for file, codes in SIGNING.items() for code in codes},
     "too-busy": "tests/ledger/test_recording.py",
+    "export-exists": "tests/ledger/test_portable_commands.py",
+    "ledger-appeared": "tests/ledger/test_portable_commands.py",
+    "export-damaged": "tests/ledger/test_portable_refused.py",
+    "ledger-damaged": "tests/ledger/test_portable_damaged.py",
     "difference-unresolved": "tests/projections/test_difference.py",
     "explanation-unresolved": "tests/projections/test_explain.py",
     **dict.fromkeys(REFUSED, "tests/test_settlement_life.py"),
+    "role-file-broken": "tests/ledger/test_roles_file.py",
+    **dict.fromkeys(ROLES, "tests/test_roles_commands.py"),
+    "signs-for-another": "tests/test_roles_refusals.py",
+    **dict.fromkeys(
+        ("key-damaged", "keys-missing", "keys-unreadable", "keys-unwritable"),
+        "tests/ledger/sealing/test_keys.py",
+    ),
+    **dict.fromkeys(
+        (
+            "erased-already",
+            "erasure-unrecorded",
+            "another-key-store",
+            "key-not-here",
+            "person-erased",
+            "retracted-erasure",
+            "unknown-person",
+        ),
+        "tests/ledger/sealing/test_erasing.py",
+    ),
 }
 
 
@@ -89,6 +147,8 @@ QUESTIONS = {
         ["settlement", "diff", "--year", "2024", "--from", "@9", "--to", "@3"],
         "Von Nr. 9 bis Nr. 3",
     ),
+    "no-such-event": ("one", ["audit", "show", "99"], "Nr. 99"),
+    "unknown-clause": ("one", ["audit", "trail", "--clause", "§ 9"], "§ 4 Abs. 2"),
     "file-unreadable": ("one", ["record", "no-such-file.jsonl"], "no-such-file.jsonl"),
     "terms-invalid": ("one", ["terms", "check", "TERMS"], "parties"),
 }

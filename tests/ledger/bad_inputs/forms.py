@@ -9,6 +9,7 @@ from tests.ledger.bad_inputs.ledgers import (
     amended,
     drafted,
     fact,
+    filled,
     given_notice,
     granted,
     posted,
@@ -25,6 +26,7 @@ def forms() -> Iterator[BadInput]:
     yield from _amounts()
     yield from _days()
     yield from _names()
+    yield from _names_of_people()
     yield from _texts()
     yield from _numbers()
     yield from _terms()
@@ -106,6 +108,7 @@ def _names() -> Iterator[BadInput]:
     yield bad("a kind that is a number", "unknown-kind", "„5“", {"kind": 5})
     yield bad("no kind", "kind-missing", "„kind“", {"party": "olfen"})
     yield bad("a settlement's own kind", "kind-by-command", "settlement issue", {"kind": "SettlementIssued"})
+    yield bad("an erasure from a file", "kind-by-command", "privacy erase", {"kind": "PersonErased"})
     yield _field("an unknown field", ("„amout“", "„amount“"), posted("X-1", amout="1.00"))
     yield _field("a field like no other", ("„zzz“", "voucher"), posted("X-1", zzz="1.00"))
     yield _field("what the store adds", "„recorded_at“", posted("X-1", recorded_at="2020-01-01T00:00:00Z"))
@@ -155,6 +158,26 @@ def _texts() -> Iterator[BadInput]:
     yield _field("no shares", "posts", agreed("DeploymentAgreed", "2026-03-01", pool="mitte", posts={}))
     yield _field("no pools lost", "pools", fact("SubsidyLost", "2024-01-01", pools=[], reason="Ende"))
     yield _field("a list as a text", "pools", fact("SubsidyLost", "2024-01-01", pools="nord", reason="Ende"))
+
+
+def _names_of_people() -> Iterator[BadInput]:
+    named = filled("n9", "1") | {"person_name": "Jörg Erdacht"}
+    sealed = {"schema": 2, "nonce": "AAAAAAAAAAAAAAAA", "ciphertext": "AAAA"}
+    yield _field("a sealed name", "person_name: ein Name wird als Text", named | {"person_name": sealed})
+    yield _field("no name at all", "person_name darf nicht leer sein", named | {"person_name": ""})
+    yield _field("a name of 101", "person_name ist länger als 100", named | {"person_name": "x" * 101})
+    yield _field("a number as name", "person_name muss ein Text", named | {"person_name": 7})
+    yield _field("a name that turns back", "person_name: Steuerzeichen", named | {"person_name": "a\u202eb"})
+    yield _field(
+        "a name without its pseudonym",
+        ("signatory_name: braucht „signatory“"),
+        signed("olfen") | {"signatory_name": "Jörg Erdacht"},
+    )
+    yield _field(
+        "a sealed name instead",
+        "person_name: ein Name wird als Text",
+        retracted(15, named | {"person_name": sealed}),
+    )
 
 
 def _numbers() -> Iterator[BadInput]:
