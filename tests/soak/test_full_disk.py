@@ -10,6 +10,8 @@ from tests.ledger.bad_inputs.ledgers import posted
 from tests.soak.disks import Disk, LimitedFiles, small_disk
 from tests.soak.files import SIZE, facts_by_file, must_be_sound, recorded, run, written
 
+pytestmark = pytest.mark.soak
+
 SMALL = 4096
 """Pages of a small disk."""
 

@@ -11,6 +11,8 @@ from tests.databases import PostgresServer
 from tests.soak.disks import SmallDisk, small_disk
 from tests.soak.files import SIZE, must_be_sound, recorded, run, written
 
+pytestmark = pytest.mark.soak
+
 PAGES = 8192
 """Of the disk; an empty database takes 2000."""
 

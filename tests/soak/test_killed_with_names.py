@@ -20,6 +20,8 @@ from tests.ledger.bad_inputs.ledgers import drafted, filled
 from tests.processes import CONTEXT, PATIENCE
 from tests.soak.files import must_be_sound, recorded, run
 
+pytestmark = pytest.mark.soak
+
 KIM = "kim-coesfeld"
 STEPS = ((os, "fsync"), (os, "link"), (os, "unlink"), (Store, "append"), (builtins, "print"))
 """Before each call of one of these a process may die; the first print comes after the commit."""
