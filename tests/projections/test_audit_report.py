@@ -31,13 +31,13 @@ def ledger(database_url: str) -> str:
 
 
 def report(url: str, status: int, capsys: pytest.CaptureFixture[str], *options: str) -> Any:
-    with freeze_time(MADE_AT):
+    with freeze_time(MADE_AT, ignore=["psycopg", "psycopg_pool"]):
         assert main(["audit", "report", "--json", "--database", url, *options]) == status
     return json.loads(capsys.readouterr().out)
 
 
 def shown(url: str, status: int, capsys: pytest.CaptureFixture[str], *options: str) -> str:
-    with freeze_time(MADE_AT):
+    with freeze_time(MADE_AT, ignore=["psycopg", "psycopg_pool"]):
         assert main(["audit", "report", "--database", url, *options]) == status
     return " ".join(capsys.readouterr().out.split())
 
